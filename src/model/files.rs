@@ -1,0 +1,75 @@
+//! The files of a release: which there are, what is in them, how each is served.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+
+/// One file of a release, without its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileEntry {
+    /// Bytes.
+    pub(crate) size: u64,
+    /// Lower case hex.
+    pub(crate) sha256: String,
+    pub(crate) content_type: String,
+    pub(crate) cache_control: String,
+}
+
+/// Where a file's bytes are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// On this machine.
+    Disk(PathBuf),
+    /// Kept by the cloud from an earlier release, under this version of the same key.
+    Version(String),
+}
+
+/// The files of one release by key: a `/`-separated UTF-8 path without a leading slash.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FileSet {
+    pub(crate) entries: BTreeMap<String, FileEntry>,
+    pub(crate) sources: BTreeMap<String, Source>,
+}
+
+impl FileSet {
+    /// SHA-256 over keys, contents and headers: two sets with one digest serve the same bytes. Lower case hex.
+    pub(crate) fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (key, file) in &self.entries {
+            for part in [key.as_str(), &file.sha256, &file.content_type, &file.cache_control] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        hex(&hash.finalize())
+    }
+
+    /// Sum of the sizes, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.entries.values().map(|f| f.size).sum()
+    }
+}
+
+/// What a cloud keeps under one key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    /// The cloud's own mark of the content; opaque, compared for equality only.
+    pub(crate) etag: String,
+    /// The version to ask for when this release is to come back; `None` where versions are not kept.
+    pub(crate) version: Option<String>,
+}
+
+/// A row of the state: a file that was published, and what the cloud answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Published {
+    pub(crate) entry: FileEntry,
+    pub(crate) stored: Stored,
+}
+
+/// Bytes as lower case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, b| {
+        _ = write!(text, "{b:02x}");
+        text
+    })
+}
