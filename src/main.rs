@@ -1,3 +1,10 @@
 //! The program: the real world in, an exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match mikrocloud::World::real() {
+        Ok(world) => mikrocloud::run(&world),
+        Err(_) => ExitCode::FAILURE,
+    }
+}

@@ -1,0 +1,89 @@
+//! The outside world as a value: arguments, environment, directory, clock, terminals. Tests need no global locks and no real clock.
+
+use std::{collections::BTreeMap, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc};
+
+/// Everything the program may ask its surroundings, taken once at the start.
+#[derive(Clone)]
+pub struct World {
+    pub(crate) args: Vec<OsString>,
+    env: BTreeMap<OsString, OsString>,
+    pub(crate) cwd: PathBuf,
+    /// This program's own file.
+    pub(crate) program: PathBuf,
+    pub(crate) stdin_is_terminal: bool,
+    pub(crate) stdout_is_terminal: bool,
+    pub(crate) stderr_is_terminal: bool,
+    pub(crate) host: String,
+    pub(crate) pid: u32,
+    clock: Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>,
+}
+
+impl std::fmt::Debug for World {
+    /// Without the environment: it may hold secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("cwd", &self.cwd).field("pid", &self.pid).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// The process as it was started.
+    ///
+    /// # Errors
+    /// When the working directory is gone or this program's own file cannot be named.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+    pub fn real() -> std::io::Result<Self> {
+        Ok(Self {
+            args: std::env::args_os().collect(),
+            env: std::env::vars_os().collect(),
+            cwd: std::env::current_dir()?,
+            program: std::env::current_exe()?,
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            pid: std::process::id(),
+            clock: Arc::new(jiff::Timestamp::now),
+        })
+    }
+
+    /// A world with nothing in it but these variables, for tests.
+    #[cfg(test)]
+    pub(crate) fn test(env: &[(&str, &str)], cwd: &std::path::Path) -> Self {
+        Self {
+            args: Vec::new(),
+            env: env.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect(),
+            cwd: cwd.to_owned(),
+            program: PathBuf::from("mikrocloud"),
+            stdin_is_terminal: false,
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            host: "test-host".to_owned(),
+            pid: 1,
+            clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        }
+    }
+
+    /// A variable that is set, not empty, and UTF-8.
+    pub(crate) fn var(&self, name: &str) -> Option<&str> {
+        self.env.get(std::ffi::OsStr::new(name))?.to_str().filter(|v| !v.is_empty())
+    }
+
+    /// Every variable whose name starts with `prefix`, with the rest of its name.
+    pub(crate) fn vars_under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
+        self.env.iter().filter_map(move |(k, v)| Some((k.to_str()?.strip_prefix(prefix)?, v.to_str()?)))
+    }
+
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        (self.clock)()
+    }
+
+    /// `CI` is set to anything but `false` or `0`.
+    pub(crate) fn is_ci(&self) -> bool {
+        self.var("CI").is_some_and(|v| !matches!(v, "false" | "0"))
+    }
+
+    /// Whether somebody is there to answer a question.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.stdin_is_terminal && self.stderr_is_terminal && !self.is_ci()
+    }
+}
