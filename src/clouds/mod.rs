@@ -1,5 +1,6 @@
 //! The seam. Above it nobody knows a cloud's name; below it nobody knows what a plan is.
 
+mod attributes;
 pub(crate) mod error;
 pub(crate) mod guard;
 
