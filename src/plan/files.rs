@@ -1,0 +1,66 @@
+//! Which files travel: what is wanted, against what the cloud says it has and what is recorded of that.
+
+use crate::model::files::{FileSet, Published, Stored};
+use std::collections::BTreeMap;
+
+/// What is published for one content resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FilesNow {
+    /// The cloud's own list.
+    pub(crate) listed: BTreeMap<String, Stored>,
+    /// What each key held when we last wrote or looked at it; believed only where the list agrees.
+    pub(crate) published: BTreeMap<String, Published>,
+}
+
+/// The transfers of one step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FileDelta {
+    pub(crate) put: Vec<Put>,
+    /// Ours, and wanted no more; removed after the new release is live.
+    pub(crate) remove: Vec<String>,
+    /// Bytes to move.
+    pub(crate) bytes: u64,
+    /// Nothing in the project changed: somebody touched the cloud.
+    pub(crate) only_drift: bool,
+    /// Files wanted in all.
+    pub(crate) total: usize,
+}
+
+/// One file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Put {
+    pub(crate) key: String,
+    /// The mark of the content it replaces, as listed.
+    pub(crate) replacing: Option<String>,
+}
+
+impl FileDelta {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.remove.is_empty()
+    }
+}
+
+/// The difference between `wanted` and what is there.
+pub(super) fn delta(wanted: &FileSet, now: &FilesNow) -> FileDelta {
+    let mut delta = FileDelta { only_drift: true, total: wanted.entries.len(), ..FileDelta::default() };
+    for (key, entry) in &wanted.entries {
+        let listed = now.listed.get(key);
+        let known = now.published.get(key);
+        let same = known.is_some_and(|k| k.entry == *entry);
+        let believed = matches!((listed, known), (Some(l), Some(k)) if l.etag == k.stored.etag);
+        if same && believed {
+            continue;
+        }
+        delta.only_drift &= same;
+        delta.bytes += entry.size;
+        delta.put.push(Put { key: key.clone(), replacing: listed.map(|l| l.etag.clone()) });
+    }
+    for key in now.published.keys() {
+        if !wanted.entries.contains_key(key) && now.listed.contains_key(key) {
+            delta.only_drift = false;
+            delta.remove.push(key.clone());
+        }
+    }
+    delta.only_drift &= !delta.is_empty();
+    delta
+}
