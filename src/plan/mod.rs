@@ -21,6 +21,9 @@ use crate::model::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The field of a content resource that holds the digest of what was last published.
+pub(crate) const PUBLISHED: &str = "digest";
+
 /// What is known of one address before planning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Current {
@@ -256,7 +259,9 @@ fn add_wanted(plan: &mut Plan, request: &Request<'_>, resource: &Resource, repla
 }
 
 fn add_content(plan: &mut Plan, resource: &Resource, kind: &'static Kind, have: Recorded, delta: Option<FileDelta>, current: &Current) {
-    let Some(delta) = delta.filter(|delta| !delta.is_empty()) else {
+    // Files may all be in place and yet not be what visitors get: an earlier run was stopped before it published them.
+    let published = current.recorded.as_ref().and_then(|r| r.fields.get(PUBLISHED)) == resource.fields.get(PUBLISHED);
+    let Some(delta) = delta.filter(|delta| !(delta.is_empty() && published)) else {
         let observed = current.observed.clone().unwrap_or_default();
         keep(plan, current.recorded.as_ref(), have, &observed);
         return;
@@ -265,7 +270,11 @@ fn add_content(plan: &mut Plan, resource: &Resource, kind: &'static Kind, have: 
         address: resource.address.clone(),
         kind,
         action: Action::Update,
-        cause: if delta.only_drift { Cause::Drift } else { Cause::Changed },
+        cause: match (delta.only_drift, delta.is_empty()) {
+            (true, _) => Cause::Drift,
+            (false, true) => Cause::Unfinished,
+            (false, false) => Cause::Changed,
+        },
         fields: Vec::new(),
         calls: Vec::new(),
         want: Some(resource.clone()),
