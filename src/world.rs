@@ -1,5 +1,6 @@
 //! The outside world as a value: arguments, environment, directory, clock, terminals. Tests need no global locks and no real clock.
 
+use etcetera::{BaseStrategy, base_strategy::Xdg};
 use std::{collections::BTreeMap, ffi::OsString, io::IsTerminal, path::PathBuf, sync::Arc};
 
 /// Everything the program may ask its surroundings, taken once at the start.
@@ -13,6 +14,9 @@ pub struct World {
     pub(crate) stdin_is_terminal: bool,
     pub(crate) stdout_is_terminal: bool,
     pub(crate) stderr_is_terminal: bool,
+    /// Where this user's configuration and state belong, by the XDG rules; `None` without a home.
+    pub(crate) config_dir: Option<PathBuf>,
+    pub(crate) state_dir: Option<PathBuf>,
     pub(crate) host: String,
     pub(crate) pid: u32,
     clock: Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>,
@@ -32,7 +36,10 @@ impl World {
     /// When the working directory is gone or this program's own file cannot be named.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
     pub fn real() -> std::io::Result<Self> {
+        let dirs = Xdg::new().ok();
         Ok(Self {
+            config_dir: dirs.as_ref().map(BaseStrategy::config_dir),
+            state_dir: dirs.as_ref().and_then(BaseStrategy::state_dir),
             args: std::env::args_os().collect(),
             env: std::env::vars_os().collect(),
             cwd: std::env::current_dir()?,
@@ -57,6 +64,8 @@ impl World {
             stdin_is_terminal: false,
             stdout_is_terminal: false,
             stderr_is_terminal: false,
+            config_dir: None,
+            state_dir: None,
             host: "test-host".to_owned(),
             pid: 1,
             clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
@@ -75,6 +84,11 @@ impl World {
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
         (self.clock)()
+    }
+
+    /// The clock, for what outlives a borrow of the world.
+    pub(crate) fn clock(&self) -> Arc<dyn Fn() -> jiff::Timestamp + Send + Sync> {
+        Arc::clone(&self.clock)
     }
 
     /// `CI` is set to anything but `false` or `0`.

@@ -135,6 +135,7 @@ async fn content_now(
         }
     }
     let there = row.is_some() || !listed.is_empty();
-    let observed = there.then(|| Observed { id: place.id.clone(), fields: place.fields.clone(), outputs: place.outputs.clone(), waiting: None });
+    let observed =
+        there.then(|| Observed { id: place.id.clone(), fields: place.fields.clone(), outputs: place.outputs.clone(), waiting: None });
     Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published } })
 }

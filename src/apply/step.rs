@@ -123,9 +123,7 @@ async fn delete_call(context: &Context, row: &mut Recorded, name: &str) -> Resul
     let begun = Instant::now();
     loop {
         let attempt = row.clone();
-        let done = call(context, row, name, |()| async {
-            context.session.delete(&attempt, name).await.map(|()| Written::default())
-        });
+        let done = call(context, row, name, |()| async { context.session.delete(&attempt, name).await.map(|()| Written::default()) });
         match done.await {
             Err(Error::Cloud(error)) if error.kind == ErrorKind::Busy => {
                 wait::pause_for(context, row, &error.message, begun, Duration::from_secs(5)).await?;

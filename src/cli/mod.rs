@@ -1,10 +1,95 @@
 //! The edge: arguments in, exit code out. One file per command.
 
-use crate::world::World;
+mod agent;
+mod args;
+mod check;
+mod completions;
+mod deploy;
+mod destroy;
+mod doctor;
+mod explain;
+mod failures;
+mod git;
+mod history;
+mod man;
+mod plan;
+mod project;
+mod projects;
+mod rollback;
+mod run;
+mod schema;
+mod settings;
+mod signals;
+mod status;
+
+pub(crate) use args::command;
+
+use crate::{
+    output::{Failure, FailureKind, Ui},
+    world::World,
+};
+use args::{Args, Command};
+use clap::Parser;
 use std::process::ExitCode;
+
+/// What a command has at hand.
+pub(crate) struct Context<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) ui: Ui,
+    pub(crate) global: args::Global,
+    /// `mikrocloud deploy`
+    pub(crate) command: String,
+}
+
+/// How a command that did not fail ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    Ok,
+    /// `--detailed-exitcode`, and there is something to do.
+    Pending,
+}
 
 /// Runs one command.
 #[must_use]
-pub fn run(_world: &World) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run(world: &World) -> ExitCode {
+    let args = match Args::try_parse_from(&world.args) {
+        Ok(args) => args,
+        Err(error) => return args::refuse(world, &error),
+    };
+    let detailed = matches!(&args.command, Command::Plan(plan) if plan.detailed_exitcode);
+    let ui = args.global.ui(world);
+    let context = Context { world, ui: ui.clone(), command: format!("mikrocloud {}", args.command.name()), global: args.global };
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&context, args.command)));
+    let ended = ended.unwrap_or_else(|_| {
+        Err(Failure::new(FailureKind::Bug, "mikrocloud stopped at a place it should never reach")
+            .hint("what was done so far is recorded; please report this with the lines above"))
+    });
+    match ended {
+        Ok(Done::Ok) => ExitCode::SUCCESS,
+        Ok(Done::Pending) => ExitCode::from(2),
+        Err(failure) => {
+            ui.fail(&failure);
+            // With `--detailed-exitcode`, 2 means "changes pending" and nothing else.
+            ExitCode::from(if detailed && failure.kind.exit() == 2 { 1 } else { failure.kind.exit() })
+        }
+    }
+}
+
+fn dispatch(context: &Context<'_>, command: Command) -> Result<Done, Failure> {
+    match command {
+        Command::Check(args) => check::run(context, &args),
+        Command::Plan(args) => run::block_on(context, plan::run(context, &args)),
+        Command::Deploy(args) => run::block_on(context, deploy::run(context, &args)),
+        Command::Status(args) => run::block_on(context, status::run(context, &args)),
+        Command::History(args) => history::run(context, &args),
+        Command::Rollback(args) => run::block_on(context, rollback::run(context, &args)),
+        Command::Destroy(args) => run::block_on(context, destroy::run(context, &args)),
+        Command::Projects(args) => projects::run(context, &args),
+        Command::Doctor(args) => run::block_on(context, doctor::run(context, &args)),
+        Command::Explain(args) => explain::run(context, &args),
+        Command::Schema(args) => schema::run(context, &args),
+        Command::Completions(args) => completions::run(context, &args),
+        Command::Man(args) => man::run(context, &args),
+        Command::Agent(args) => run::block_on(context, agent::run(context, &args)),
+    }
 }

@@ -173,13 +173,24 @@ pub(crate) struct Failure {
     /// Commands to type next.
     pub(crate) next: Vec<String>,
     pub(crate) mistakes: Vec<Mistake>,
-    /// Shown in place of message and mistakes: snippets with their places.
+    /// Shown before the message: snippets with their places.
     pub(crate) picture: Option<String>,
+    /// What was done all the same: fields of the JSON document beside `error`.
+    pub(crate) report: Option<Value>,
 }
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), causes: Vec::new(), hint: None, next: Vec::new(), mistakes: Vec::new(), picture: None }
+        Self {
+            kind,
+            message: message.into(),
+            causes: Vec::new(),
+            hint: None,
+            next: Vec::new(),
+            mistakes: Vec::new(),
+            picture: None,
+            report: None,
+        }
     }
 
     /// With the chain of reasons below `error`, and `error` itself as the message.

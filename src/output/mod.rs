@@ -9,7 +9,7 @@ mod style;
 mod table;
 
 pub(crate) use ask::{ask_text, choose, confirm};
-pub(crate) use failure::{Failure, FailureKind};
+pub(crate) use failure::{Failure, FailureKind, Mistake};
 pub(crate) use github::{Report as PipelineReport, report as report_to_pipeline};
 pub(crate) use plan::{PlanView, markdown as plan_markdown, render as render_plan, to_json as plan_json};
 pub(crate) use style::{Paint, duration, size};
@@ -123,7 +123,11 @@ impl Ui {
     pub(crate) fn fail(&self, failure: &Failure) {
         match self.format {
             Format::Human => {}
-            Format::Json => put(&mut io::stdout().lock(), &document(&json!({"error": failure.to_json()}))),
+            Format::Json => {
+                let mut body = failure.report.clone().unwrap_or_else(|| json!({}));
+                body["error"] = failure.to_json();
+                put(&mut io::stdout().lock(), &document(&body));
+            }
             Format::Ndjson => put(&mut io::stdout().lock(), &line("error", &failure.to_json())),
         }
         put(&mut io::stderr().lock(), &failure.render(self.err));

@@ -332,6 +332,16 @@ fn row(resource: &Resource, observed: &Observed, recorded: Option<&Recorded>) ->
     row
 }
 
+/// The rows of what was found in the cloud without one, so that it can be deleted like anything else.
+pub(crate) fn recovered(desired: &[Resource], current: &mut BTreeMap<Address, Current>) {
+    for resource in desired {
+        let Some(found) = current.get_mut(&resource.address) else { continue };
+        if let (None, Some(observed)) = (&found.recorded, &found.observed) {
+            found.recorded = Some(row(resource, observed, None));
+        }
+    }
+}
+
 /// An output that will still be true when the step runs.
 fn known_output(request: &Request<'_>, replaced: &BTreeSet<Address>, address: &Address, output: &str) -> Option<String> {
     if replaced.contains(address) {

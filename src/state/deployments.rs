@@ -132,6 +132,16 @@ impl Store {
         Ok(self.sql().query_row("SELECT folder FROM projects WHERE name = ?1", [project], |row| row.get(0)).optional()?)
     }
 
+    /// Forgets a project that has no resources; with some left it does nothing.
+    pub(crate) fn forget(&self, project: &str) -> Result<(), Error> {
+        self.sql().execute(
+            "DELETE FROM projects WHERE name = ?1 AND NOT EXISTS
+             (SELECT 1 FROM environments e JOIN resources r ON r.environment = e.id WHERE e.project = projects.id)",
+            [project],
+        )?;
+        Ok(())
+    }
+
     /// The environment's row, made if there is none; region and account follow `target`.
     pub(crate) fn enter(&self, project: &str, folder: &Path, target: &Target, now: jiff::Timestamp) -> Result<Environment, Error> {
         let mut sql = self.sql();
@@ -232,7 +242,7 @@ impl Lease {
     }
 
     /// Forgets the environment and all that belongs to it, and its project if that was the last one.
-    pub(crate) fn leave(self) -> Result<(), Error> {
+    pub(crate) fn leave(&self) -> Result<(), Error> {
         self.write(|within| {
             let project: i64 = within.query_row("SELECT project FROM environments WHERE id = ?1", [self.environment], |row| row.get(0))?;
             within.execute("DELETE FROM environments WHERE id = ?1", [self.environment])?;

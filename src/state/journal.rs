@@ -34,7 +34,7 @@ impl Store {
         Ok(self.all_published(environment)?.remove(address).unwrap_or_default())
     }
 
-    pub(super) fn all_published(&self, environment: i64) -> Result<BTreeMap<Address, BTreeMap<String, Published>>, Error> {
+    pub(crate) fn all_published(&self, environment: i64) -> Result<BTreeMap<Address, BTreeMap<String, Published>>, Error> {
         let sql = self.sql();
         let mut query = sql.prepare_cached(
             "SELECT address, key, size, sha256, content_type, cache_control, etag, version FROM files WHERE environment = ?1",
