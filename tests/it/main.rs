@@ -1,1 +1,3 @@
+//! The one integration binary: structure, command line, clouds.
 
+mod architecture;
