@@ -95,8 +95,8 @@ fn check(name: &str, site: &Site) -> Vec<Problem> {
         hint: hint.map(str::to_owned),
     };
     let mut problems = Vec::new();
-    for (name, value) in site.headers.iter().flat_map(|rule| &rule.set) {
-        if let Err(message) = header(name, value) {
+    for (header_name, value) in site.headers.iter().flat_map(|rule| &rule.set) {
+        if let Err(message) = header(header_name, value) {
             problems.push(problem("headers", message, None));
         }
     }

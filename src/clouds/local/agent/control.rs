@@ -107,19 +107,27 @@ async fn put_blob(
     State(agent): Agents,
     Path((name, sha256)): Path<(String, String)>,
     Query(blob): Query<BlobQuery>,
-    body: Body,
+    mut body: Body,
 ) -> Result<StatusCode, Refusal> {
-    let site = agent.site(&name).await?;
+    let done = take_blob(&agent, &name, sha256, &blob, &mut body).await;
+    // A client that is still writing would see a closed connection instead of the answer.
+    while let Some(Ok(_)) = body.frame().await {}
+    done
+}
+
+async fn take_blob(agent: &Agent, name: &str, sha256: String, blob: &BlobQuery, body: &mut Body) -> Result<StatusCode, Refusal> {
+    let site = agent.site(name).await?;
     if !is_sha256(&sha256) {
         return Err(Refusal::unprocessable("InvalidHash", "a blob is named by 64 lower case hex digits"));
     }
-    guard(&site, &sha256, &blob)?;
+    guard(&site, &sha256, blob)?;
+    let (store, size) = (&site.served.store, blob.size);
     if blob.kept {
-        return blocking(&site.served.store, move |store| touch(&store, &sha256, blob.size)).await;
+        return blocking(store, move |store| touch(&store, &sha256, size)).await;
     }
-    let file = blocking(&site.served.store, |store| Ok(store.temporary()?)).await?;
-    let file = receive(file, body, &sha256, blob.size).await?;
-    blocking(&site.served.store, move |store| {
+    let file = blocking(store, |store| Ok(store.temporary()?)).await?;
+    let file = receive(file, body, &sha256, size).await?;
+    blocking(store, move |store| {
         file.as_file().sync_data()?;
         store.keep(file, &store.blob(&sha256))?;
         Ok(StatusCode::CREATED)
@@ -149,7 +157,7 @@ fn touch(store: &Store, sha256: &str, size: u64) -> Result<StatusCode, Refusal> 
 }
 
 /// Writes a request's body to `file`, with a bounded piece of it in memory; it must be what its name says.
-async fn receive(file: NamedTempFile, mut body: Body, sha256: &str, size: u64) -> Result<NamedTempFile, Refusal> {
+async fn receive(file: NamedTempFile, body: &mut Body, sha256: &str, size: u64) -> Result<NamedTempFile, Refusal> {
     let wrong = |message: String| Refusal::unprocessable("BlobMismatch", message);
     let mut to = tokio::fs::File::from_std(file.as_file().try_clone()?);
     let (mut hash, mut length) = (Sha256::new(), 0u64);
