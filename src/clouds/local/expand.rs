@@ -1,10 +1,7 @@
 //! From a project to the native resources of this machine's own cloud. Pure.
 
 use super::{
-    agent::{
-        protocol::SiteSpec,
-        web::header,
-    },
+    agent::{protocol::SiteSpec, web::header},
     kinds::{FILES, SITE, site::fields},
     names,
 };

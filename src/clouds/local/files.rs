@@ -46,7 +46,8 @@ impl Files for Local {
             let (query, body) = match upload.source {
                 Source::Disk(file) => {
                     let opened = tokio::fs::File::open(file).await;
-                    let file = opened.map_err(|e| errors::disk(PUT, &std::io::Error::new(e.kind(), format!("`{}`: {e}", file.display()))))?;
+                    let file =
+                        opened.map_err(|e| errors::disk(PUT, &std::io::Error::new(e.kind(), format!("`{}`: {e}", file.display()))))?;
                     (query(upload, false), stream(file.into_std().await, u64::MAX))
                 }
                 Source::Version(version) if *version != upload.entry.sha256 => {

@@ -21,7 +21,8 @@ pub(super) fn host(project: &str, environment: &str, service: &str) -> String {
 
 /// Whether `name` can be a site's: it becomes the name of a directory.
 pub(super) fn is_site(name: &str) -> bool {
-    let label = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
+    let label =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
     name.len() <= 200 && name.split('.').count() == 3 && name.split('.').all(label)
 }
 

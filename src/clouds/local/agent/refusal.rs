@@ -37,11 +37,8 @@ impl Refusal {
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Self {
         let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-        let (status, code) = if full {
-            (StatusCode::INSUFFICIENT_STORAGE, "DiskFull")
-        } else {
-            (StatusCode::INTERNAL_SERVER_ERROR, "DiskError")
-        };
+        let (status, code) =
+            if full { (StatusCode::INSUFFICIENT_STORAGE, "DiskFull") } else { (StatusCode::INTERNAL_SERVER_ERROR, "DiskError") };
         Self::new(status, code, error.to_string())
     }
 }

@@ -28,7 +28,13 @@ pub(super) struct Site {
 
 impl Site {
     /// A new site on the first port that is free.
-    pub(super) async fn create(store: Store, name: &str, spec: SiteSpec, taken: &BTreeSet<u16>, limit: Arc<Semaphore>) -> Result<Self, Refusal> {
+    pub(super) async fn create(
+        store: Store,
+        name: &str,
+        spec: SiteSpec,
+        taken: &BTreeSet<u16>,
+        limit: Arc<Semaphore>,
+    ) -> Result<Self, Refusal> {
         let rules = compile(&spec)?;
         for port in names::ports(name).filter(|port| !taken.contains(port)) {
             let sockets = match bind(port).await {

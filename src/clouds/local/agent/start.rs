@@ -32,7 +32,8 @@ pub(super) async fn start(client: &Client, program: &Path, dir: &Dir) -> Result<
         let ended = child.try_wait().ok().flatten();
         // With success: another agent was faster, and is about to answer.
         if ended.is_some_and(|status| !status.success()) || Instant::now() > deadline {
-            let what = ended.map_or_else(|| format!("no answer within {} s", DEADLINE.as_secs()), |status| format!("it ended with {status}"));
+            let what =
+                ended.map_or_else(|| format!("no answer within {} s", DEADLINE.as_secs()), |status| format!("it ended with {status}"));
             let said = tail(dir);
             _ = clear(dir);
             let said = if said.is_empty() { String::new() } else { format!("; it said:\n{said}") };

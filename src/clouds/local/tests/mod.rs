@@ -107,7 +107,13 @@ pub(super) fn site(service: &str, change: impl FnOnce(&mut Value)) -> Resource {
         "headers": [], "redirects": []});
     change(&mut fields);
     let fields: Fields = serde_json::from_value(fields).unwrap();
-    Resource { address: Address::of(service, "site"), kind: SITE.to_owned(), name: format!("test.dev.{service}"), fields, after: Vec::new() }
+    Resource {
+        address: Address::of(service, "site"),
+        kind: SITE.to_owned(),
+        name: format!("test.dev.{service}"),
+        fields,
+        after: Vec::new(),
+    }
 }
 
 pub(super) fn content(service: &str) -> Recorded {

@@ -41,7 +41,8 @@ fn target() -> Target {
 #[test]
 fn a_site_and_its_files_with_references_to_others() {
     let app = app(|site| {
-        site.headers = vec![HeaderRule { path: "/*".to_owned(), set: [("X-Docs".to_owned(), "${docs.host} $${docs.url}".to_owned())].into() }];
+        site.headers =
+            vec![HeaderRule { path: "/*".to_owned(), set: [("X-Docs".to_owned(), "${docs.host} $${docs.url}".to_owned())].into() }];
         site.redirects = vec![Redirect { from: "/${docs.url}".to_owned(), to: "${docs.url}/:splat".to_owned(), status: 301 }];
     });
     let contents = [("web".to_owned(), Content { digest: "d".to_owned(), files: 2, bytes: 3 })].into();

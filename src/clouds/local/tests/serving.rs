@@ -80,7 +80,12 @@ async fn nothing_outside_the_release_is_reachable() {
             [format!("/{file}"), format!("/a/../{file}"), format!("/{encoded}"), format!("/%252e%252e/{file}"), format!("//{file}")]
         })
         .collect();
-    paths.extend([format!("/blobs/{}/{blob}", &blob[..2]), "/..\\..\\site.json".to_owned(), "/etc/passwd".to_owned(), "/./index.html".to_owned()]);
+    paths.extend([
+        format!("/blobs/{}/{blob}", &blob[..2]),
+        "/..\\..\\site.json".to_owned(),
+        "/etc/passwd".to_owned(),
+        "/./index.html".to_owned(),
+    ]);
     for path in paths {
         let answer = raw(&url, &format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).await;
         assert!(answer.starts_with("HTTP/1.1 404 ") || answer.starts_with("HTTP/1.1 400 "), "{path}: {answer}");
@@ -103,7 +108,9 @@ async fn only_reading_and_only_by_a_name_of_this_machine() {
         let answer = send(method, url, &[], Body::empty()).await;
         assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some("GET, HEAD")));
     }
-    for (host, status) in [("doors.test.localhost", 200), ("localhost:1", 200), ("[::1]", 200), ("evil.example", 421), ("localhost.evil.example", 421)] {
+    for (host, status) in
+        [("doors.test.localhost", 200), ("localhost:1", 200), ("[::1]", 200), ("evil.example", 421), ("localhost.evil.example", 421)]
+    {
         assert_eq!(get(url, &[("host", host)]).await.status.as_u16(), status, "{host}");
     }
     if std::net::TcpListener::bind("[::1]:0").is_ok() {

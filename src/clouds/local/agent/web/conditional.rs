@@ -100,6 +100,8 @@ mod tests {
     const BEFORE: &str = "Sun, 09 Sep 2001 01:46:39 GMT";
     const THEN: &str = "Sun, 09 Sep 2001 01:46:40 GMT";
 
+    type Sent = &'static [(&'static str, &'static str)];
+
     fn have() -> Validators {
         Validators { etag: "\"abc\"".to_owned(), modified: SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000) }
     }
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn preconditions() {
         use Precondition::{Failed, Holds, NotModified};
-        let table: &[(&[(&str, &str)], Precondition)] = &[
+        let table: &[(Sent, Precondition)] = &[
             (&[], Holds),
             (&[("if-none-match", "\"abc\"")], NotModified),
             (&[("if-none-match", "\"x\", W/\"abc\"")], NotModified),
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn spans() {
         let part = |start, length| Span::Part { start, length };
-        let table: &[(&[(&str, &str)], u64, Span)] = &[
+        let table: &[(Sent, u64, Span)] = &[
             (&[], 10, Span::Whole),
             (&[("range", "bytes=0-0")], 10, part(0, 1)),
             (&[("range", "bytes=2-5")], 10, part(2, 4)),

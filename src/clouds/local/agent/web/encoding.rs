@@ -78,11 +78,14 @@ fn wish(item: &str) -> Option<(String, u16)> {
     (value <= 1000).then_some((name, value))
 }
 
+/// Size of a copy in bytes, once it is made; `None` where it would not be smaller.
+type Size = Arc<OnceCell<Option<u64>>>;
+
 /// The compressed copies of one site's files.
 #[derive(Debug, Default)]
 pub(crate) struct Variants {
-    /// Size of each copy in bytes; `None` where it would not be smaller.
-    known: Mutex<HashMap<(String, Encoding), Arc<OnceCell<Option<u64>>>>>,
+    /// By the content they are made from.
+    known: Mutex<HashMap<(String, Encoding), Size>>,
 }
 
 impl Variants {

@@ -134,7 +134,13 @@ async fn find(served: &Served, live: &Live, ask: &Ask<'_>) -> io::Result<Respons
     }
 }
 
-async fn file(served: &Served, entry: &FileEntry, modified: SystemTime, status: StatusCode, headers: &HeaderMap) -> io::Result<Response<Body>> {
+async fn file(
+    served: &Served,
+    entry: &FileEntry,
+    modified: SystemTime,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> io::Result<Response<Body>> {
     let compressible = encoding::is_compressible(&entry.content_type, entry.size);
     let mut form = (served.store.blob(&entry.sha256), entry.size, None);
     if let Some(encoding) = compressible.then(|| encoding::negotiate(headers)).flatten()

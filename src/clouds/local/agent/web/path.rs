@@ -5,7 +5,8 @@ use crate::model::files::FileEntry;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// Everything that may not stand in a path as it is; `\` too, which browsers take for `/`.
-const IN_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'}');
+const IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'}');
 /// As [`IN_PATH`], for what is a URL already.
 const IN_URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'}');
 
@@ -34,7 +35,11 @@ pub(super) fn ascii(url: &str) -> String {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found<'a> {
     /// This file; with status 200, or 404 for the page that says so.
-    File { key: &'a str, entry: &'a FileEntry, status: u16 },
+    File {
+        key: &'a str,
+        entry: &'a FileEntry,
+        status: u16,
+    },
     /// A directory with an index, named without its slash.
     Directory,
     Nothing,

@@ -34,9 +34,7 @@ impl Rules {
 
     /// Status and `Location` of the first redirect for a decoded path.
     pub(crate) fn redirect(&self, path: &str, query: Option<&str>) -> Option<(StatusCode, String)> {
-        self.redirects
-            .iter()
-            .find_map(|(pattern, to, status)| pattern.matches(path).map(|splat| (*status, location(to, splat, query))))
+        self.redirects.iter().find_map(|(pattern, to, status)| pattern.matches(path).map(|splat| (*status, location(to, splat, query))))
     }
 }
 
