@@ -26,8 +26,8 @@ use node::{Kind, Node};
 use source::{Source, Span};
 use std::collections::BTreeMap;
 
-pub(crate) use codes::{CODES, Code, explain};
-pub(crate) use report::{Diagnostic, Report};
+pub(crate) use codes::CODES;
+pub(crate) use report::Report;
 pub(crate) use schema::schema;
 
 /// The largest file that is read, in bytes.

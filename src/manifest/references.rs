@@ -84,13 +84,16 @@ pub(super) fn known(offers: &Offers, service: &str, attribute: &str, span: Span,
 
 /// Each circle once, at the first reference that is part of it.
 pub(super) fn circles(links: &[Link]) -> Vec<Found> {
+    // A way back is looked for from each link of a circle; this bounds the work for a file that is nothing but circles.
+    const LOOKED_AT: usize = 200;
     let mut next: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for link in links {
         next.entry(&link.from).or_default().insert(&link.to);
     }
+    let groups = groups(links);
     let mut seen: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
     let mut found = Vec::new();
-    for link in links {
+    for link in links.iter().filter(|link| groups.get(link.from.as_str()) == groups.get(link.to.as_str())).take(LOOKED_AT) {
         let Some(back) = way(&next, &link.to, &link.from) else { continue };
         if !seen.insert(back.iter().copied().collect()) {
             continue;
@@ -104,6 +107,21 @@ pub(super) fn circles(links: &[Link]) -> Vec<Found> {
         found.push(Found::new(codes::CYCLE, link.span, link.path.as_str(), message).hint(hint));
     }
     found
+}
+
+/// A number for each service, the same for those that can reach each other.
+fn groups(links: &[Link]) -> BTreeMap<&str, usize> {
+    let mut graph = petgraph::graph::DiGraph::<&str, ()>::new();
+    let mut nodes = BTreeMap::new();
+    for link in links {
+        let [from, to] = [&link.from, &link.to].map(|name| *nodes.entry(name.as_str()).or_insert_with(|| graph.add_node(name)));
+        graph.add_edge(from, to, ());
+    }
+    let mut groups = BTreeMap::new();
+    for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
+        groups.extend(members.into_iter().map(|node| (graph[node], number)));
+    }
+    groups
 }
 
 /// The shortest way from one service to another along references, both included.

@@ -3,6 +3,8 @@
 /// The word of `among` that `word` was probably meant to be.
 pub(super) fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
+    // Enough for any list a person wrote, and a bound for one that a program did.
+    const CANDIDATES: usize = 200;
     let plain = |text: &str| text.to_lowercase().replace(['_', '-', ' '], "");
     if word.len() > LONGEST {
         return None;
@@ -10,6 +12,8 @@ pub(super) fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) 
     let word = plain(word);
     among
         .into_iter()
+        .take(CANDIDATES)
+        .filter(|other| other.len() <= LONGEST)
         .filter_map(|other| {
             let candidate = plain(other);
             let distance = strsim::damerau_levenshtein(&word, &candidate);
@@ -20,9 +24,16 @@ pub(super) fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) 
         .map(|(_, other)| other)
 }
 
-/// `` `a`, `b`, `c` ``.
+/// `` `a`, `b`, `c` ``, and how many more there are of a long list.
 pub(super) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    words.into_iter().map(quote).collect::<Vec<_>>().join(", ")
+    const MOST: usize = 20;
+    let mut words = words.into_iter();
+    let mut shown: Vec<String> = words.by_ref().take(MOST).map(quote).collect();
+    match words.count() {
+        0 => {}
+        more => shown.push(format!("and {more} more")),
+    }
+    shown.join(", ")
 }
 
 /// "did you mean `x`? accepted here: `x`, `y`", or the list alone.

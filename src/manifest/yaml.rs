@@ -316,7 +316,7 @@ fn cause(text: &str, stopped: usize, kind: &ErrorKind) -> usize {
             let line = before.rfind('\n').map_or(0, |at| at + 1);
             text.get(line..).and_then(|rest| rest.find('\t')).map_or(stopped, |at| line + at)
         }
-        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::UnclosedQuotedScalar => {
+        ErrorKind::InvalidQuotedScalarIndent => {
             let opens = |(at, _): &(usize, &str)| before[..*at].ends_with([' ', '[', '{', ',', '\n']);
             before.rmatch_indices(['"', '\'']).find(opens).map_or(stopped, |(at, _)| at)
         }

@@ -90,10 +90,17 @@ fn without_environments_any_name_is_one() {
 #[test]
 fn aliases_merge_keys_line_ends_and_marks_are_understood() {
     let text = "\u{feff}---\r\nname: !!str shop\r\nservices:\r\n  web: &site\r\n    type: site\r\n    output: &o dist\r\n    spa: true\r\n  \
-                docs:\r\n    <<: *site\r\n    spa: false\r\n    root: *o\r\n  blog: {<<: [*site]}\r\n";
+                docs:\r\n    <<: *site\r\n    spa: false\r\n    root: *o\r\n    env: {<<: {A: merged, B: merged}, A: own}\r\n  blog: {<<: [*site]}\r\n";
     let app = app(text, None);
     assert_eq!((site(&app, "docs").output.as_str(), site(&app, "docs").root.as_str()), ("dist", "dist"));
     assert!(site(&app, "blog").spa && !site(&app, "docs").spa);
+    assert_eq!(site(&app, "docs").env, map([("A", "own"), ("B", "merged")]));
+}
+
+#[test]
+fn an_output_beside_its_root_is_in_the_project() {
+    let app = app("name: shop\nservices: {web: {type: site, root: web, output: ../dist}}\n", None);
+    assert_eq!(site(&app, "web").output, "../dist");
 }
 
 #[test]

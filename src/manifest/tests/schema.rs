@@ -129,3 +129,23 @@ fn a_key_that_the_schema_lacks_is_refused_by_the_reader_and_the_other_way_round(
         }
     }
 }
+
+#[test]
+fn what_is_needed_is_needed_in_the_schema_too() {
+    let validator = jsonschema::draft7::new(&schema()).unwrap();
+    let site = |body: &str| format!("name: a\nservices: {{b: {{type: site, {body}}}}}\n");
+    let texts = [
+        "services: {b: {type: site}}\n".to_owned(),
+        "name: a\n".to_owned(),
+        "name: a\nservices: {}\n".to_owned(),
+        "name: a\nservices: {b: {root: x}}\n".to_owned(),
+        site("headers: [{path: /a}]"),
+        site("headers: [{path: /a, set: {}}]"),
+        site("redirects: [{from: /a}]"),
+        site("cache: [{control: no-store}]"),
+    ];
+    for text in &texts {
+        assert_eq!(super::read(text, None).unwrap_err().diagnostics[0].code, "MC0112", "{text}");
+        assert!(!validator.is_valid(&document(text).unwrap()), "{text}");
+    }
+}
