@@ -234,6 +234,7 @@ async fn the_manifests_rules_are_followed() {
     let want = site("rules", |f| {
         f["headers"] = json!([
             {"path": "/*", "set": {"X-All": "1", "X-Frame-Options": "DENY"}},
+            {"path": "/", "set": {"X-Home": "yes"}},
             {"path": "/docs/*", "set": {"X-All": "2", "Content-Security-Policy": "default-src 'self'"}},
         ]);
         f["redirects"] = json!([
@@ -246,7 +247,9 @@ async fn the_manifests_rules_are_followed() {
     let url = deploy(&session, &want, &[("index.html", b"home"), ("docs/a.html", b"a"), ("old/there.html", b"never seen")]).await;
     let home = get(&url, &[]).await;
     assert_eq!((home.header("x-all"), home.header("x-frame-options")), (Some("1"), Some("DENY")));
+    assert_eq!(get(&format!("{url}/index.html"), &[]).await.header("x-home"), Some("yes"), "a directory and its index are one page");
     let docs = get(&format!("{url}/docs/a"), &[]).await;
+    assert_eq!(docs.header("x-home"), None);
     assert_eq!((docs.header("x-all"), docs.header("content-security-policy")), (Some("2"), Some("default-src 'self'")));
     for (path, status, location) in [
         ("/old/there.html", 301, "/new/there.html"),

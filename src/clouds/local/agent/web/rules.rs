@@ -27,14 +27,21 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Headers for a decoded path, in the order they are to be set.
+    /// Headers for a decoded path, in the order they are to be set. A directory and its index are one page.
     pub(crate) fn headers<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a (HeaderName, HeaderValue)> {
-        self.headers.iter().filter(move |(pattern, _)| pattern.matches(path).is_some()).flat_map(|(_, set)| set)
+        let twin = path.strip_suffix("index.html").filter(|dir| dir.ends_with('/')).map(str::to_owned);
+        let twin = twin.or_else(|| path.ends_with('/').then(|| format!("{path}index.html")));
+        let is_for = move |pattern: &Pattern| [Some(path), twin.as_deref()].into_iter().flatten().any(|p| pattern.matches(p).is_some());
+        self.headers.iter().filter(move |(pattern, _)| is_for(pattern)).flat_map(|(_, set)| set)
     }
 
     /// Status and `Location` of the first redirect for a decoded path.
     pub(crate) fn redirect(&self, path: &str, query: Option<&str>) -> Option<(StatusCode, String)> {
-        self.redirects.iter().find_map(|(pattern, to, status)| pattern.matches(path).map(|splat| (*status, location(to, splat, query))))
+        self.redirects.iter().find_map(|(pattern, to, status)| {
+            let home = path == "/index.html" && to != path;
+            let splat = pattern.matches(path).or_else(|| pattern.matches("/").filter(|_| home))?;
+            Some((*status, location(to, splat, query)))
+        })
     }
 }
 
