@@ -36,7 +36,7 @@ impl Files for Local {
 
     fn inspect<'a>(&'a self, row: &'a Recorded, key: &'a str) -> BoxFuture<'a, Result<Option<Published>, Error>> {
         Box::pin(async move {
-            let entry = self.entries(row).await?.remove(key);
+            let entry = release(&self.client, &row.name, Some(key)).await?.unwrap_or_default().entries.remove(key);
             Ok(entry.map(|entry| Published { stored: stored(&entry), entry }))
         })
     }
@@ -64,7 +64,7 @@ impl Files for Local {
 
     fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, _changed: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
-            let there = release(&self.client, &row.name).await?;
+            let there = release(&self.client, &row.name, None).await?;
             if there.is_some_and(|release| release.entries == set.entries) {
                 return Ok(());
             }
@@ -84,7 +84,7 @@ impl Files for Local {
 
 impl Local {
     async fn entries(&self, row: &Recorded) -> Result<BTreeMap<String, FileEntry>, Error> {
-        Ok(release(&self.client, &row.name).await?.unwrap_or_default().entries)
+        Ok(release(&self.client, &row.name, None).await?.unwrap_or_default().entries)
     }
 
     async fn release(&self, row: &Recorded, entries: BTreeMap<String, FileEntry>) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use super::{
     Agent,
-    protocol::{BlobQuery, Deleted, Health, Release, SiteSpec, SiteView, version},
+    protocol::{BlobQuery, Deleted, Health, Release, ReleaseQuery, SiteSpec, SiteView, version},
     refusal::Refusal,
     site::{Site, blocking},
     store::{Store, is_sha256},
@@ -84,9 +84,10 @@ async fn delete_site(State(agent): Agents, Path(name): Path<String>) -> Result<J
     Ok(Json(Deleted { last: agent.delete(&name).await? }))
 }
 
-async fn read_release(State(agent): Agents, Path(name): Path<String>) -> Result<Json<Release>, Refusal> {
+async fn read_release(State(agent): Agents, Path(name): Path<String>, Query(query): Query<ReleaseQuery>) -> Result<Json<Release>, Refusal> {
     let site = agent.site(&name).await?;
-    let release = site.served.live().release.clone();
+    let live = site.served.live();
+    let release = query.key.map_or_else(|| live.release.clone(), |key| live.release.only(&key));
     if release.number == 0 {
         return Err(Refusal::not_found("NoRelease", format!("nothing is published on `{name}`")));
     }

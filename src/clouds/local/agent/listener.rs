@@ -24,9 +24,9 @@ use tokio::{
 };
 
 /// A client gets this long to send a request's head, the wait between two requests included.
-const HEAD: Duration = Duration::from_secs(20);
+const HEAD: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 20 });
 /// A client that takes no byte for this long is given up.
-const STALL: Duration = Duration::from_secs(30);
+const STALL: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 30 });
 /// Connections that are busy when a listener closes get this long.
 const GRACE: Duration = Duration::from_secs(2);
 

@@ -62,6 +62,23 @@ pub(crate) struct Release {
     pub(crate) modified: BTreeMap<String, u64>,
 }
 
+impl Release {
+    /// The same release as if it had one key.
+    pub(crate) fn only(&self, key: &str) -> Self {
+        let entry = self.entries.get(key).map(|entry| (key.to_owned(), entry.clone()));
+        let modified = self.modified.get(key).map(|since| (key.to_owned(), *since));
+        Self { number: self.number, entries: entry.into_iter().collect(), modified: modified.into_iter().collect() }
+    }
+}
+
+/// Query of `GET .../release`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ReleaseQuery {
+    /// Only this key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
+}
+
 /// Query of `PUT .../blobs/{sha256}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BlobQuery {

@@ -6,7 +6,7 @@ use super::agent::client::Client;
 use crate::{
     clouds::{Account, Error, ErrorKind, Files, Session, Written},
     model::{
-        kind::{Kind, Setting},
+        kind::{Kind, Moves, Setting},
         resource::{Observed, Recorded, Resource},
     },
 };
@@ -24,7 +24,7 @@ pub(super) static KINDS: &[Kind] = &[
         delete: &["local:DeleteSite"],
         replace_on: &["project", "environment", "service"],
         stateful: false,
-        content: false,
+        content: None,
     },
     Kind {
         name: FILES,
@@ -34,7 +34,7 @@ pub(super) static KINDS: &[Kind] = &[
         delete: &["local:DeleteFiles"],
         replace_on: &["site"],
         stateful: false,
-        content: true,
+        content: Some(Moves { put: "local:PutBlob", publish: "local:PutRelease", publish_all: true, remove: None }),
     },
 ];
 

@@ -6,7 +6,7 @@ use crate::{
         local::{
             agent::{
                 client::{Call, Client},
-                protocol::{Deleted, Release, SiteSpec, SiteView},
+                protocol::{Deleted, Release, ReleaseQuery, SiteSpec, SiteView},
             },
             errors, names,
         },
@@ -57,7 +57,7 @@ pub(super) async fn delete(client: &Client, name: &str) -> Result<(), Error> {
 }
 
 pub(super) async fn read_files(client: &Client, name: &str) -> Result<Option<Observed>, Error> {
-    let Some(release) = release(client, name).await? else { return Ok(None) };
+    let Some(release) = release(client, name, None).await? else { return Ok(None) };
     let set = FileSet { entries: release.entries, ..FileSet::default() };
     let fields = [
         ("site".to_owned(), json!(name)),
@@ -72,10 +72,13 @@ pub(super) async fn delete_files(client: &Client, name: &str) -> Result<(), Erro
     client.delete("local:DeleteFiles", &path(name, "/release")).await.map(|_| ())
 }
 
-/// What visitors get of the site called `name`: the files that are whole on disk. `None` before the first release.
-pub(in crate::clouds::local) async fn release(client: &Client, name: &str) -> Result<Option<Release>, Error> {
+/// What visitors get of the site called `name`: the files that are whole on disk, or only the one of that key. `None` before the
+/// first release.
+pub(in crate::clouds::local) async fn release(client: &Client, name: &str, key: Option<&str>) -> Result<Option<Release>, Error> {
     let operation = "local:GetRelease";
-    let answer = client.read(Call::new(operation, Method::GET, &path(name, "/release"))).await?;
+    let query = serde_urlencoded::to_string(ReleaseQuery { key: key.map(str::to_owned) });
+    let query = query.map_err(|e| Error::new(ErrorKind::Invalid, operation, e.to_string()))?;
+    let answer = client.read(Call::new(operation, Method::GET, &path(name, &format!("/release?{query}")))).await?;
     answer.map(|answer| parse(operation, &answer)).transpose()
 }
 

@@ -111,6 +111,8 @@ async fn of_many_agents_one_stays() {
     assert!(tokio::time::timeout(std::time::Duration::from_millis(300), agents.join_next()).await.is_err());
     let session = auth::connect(&login(data.path(), Path::new("/nowhere"))).await.unwrap();
     session.create(&site("one", |_| {})).await.unwrap();
+    let log = fs_err::read_to_string(dir.join("agent.log")).unwrap();
+    assert_eq!(log.matches("listens on port").count(), 1, "the others never became agents: {log}");
 }
 
 /// Not a test: what [`program`] runs as the agent's process.

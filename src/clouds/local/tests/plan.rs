@@ -16,7 +16,7 @@ fn app(change: impl FnOnce(&mut Site)) -> App {
         build: None,
         output: ".".to_owned(),
         spa: false,
-        not_found: Some("4${4.html".to_owned()),
+        not_found: Some("4${a#b}.html".to_owned()),
         env: [].into(),
         headers: Vec::new(),
         redirects: Vec::new(),
@@ -43,7 +43,7 @@ fn a_site_and_its_files_with_references_to_others() {
     let app = app(|site| {
         site.headers =
             vec![HeaderRule { path: "/*".to_owned(), set: [("X-Docs".to_owned(), "${docs.host} $${docs.url}".to_owned())].into() }];
-        site.redirects = vec![Redirect { from: "/${docs.url}".to_owned(), to: "${docs.url}/:splat".to_owned(), status: 301 }];
+        site.redirects = vec![Redirect { from: "/${docs#url}".to_owned(), to: "${docs.url}/:splat".to_owned(), status: 301 }];
     });
     let contents = [("web".to_owned(), Content { digest: "d".to_owned(), files: 2, bytes: 3 })].into();
     let expanded = Cloud.expand(&app, &target(), &contents).unwrap();
@@ -54,8 +54,8 @@ fn a_site_and_its_files_with_references_to_others() {
     let known = |_: &_, output: &str| Some(format!("<{output}>"));
     let resolved = reference::resolve(&web.fields, &known);
     assert_eq!(resolved["headers"], json!([{"path": "/*", "set": {"X-Docs": "<host> ${docs.url}"}}]));
-    assert_eq!(resolved["redirects"], json!([{"from": "/${docs.url}", "to": "<url>/:splat", "status": 301}]));
-    assert_eq!(resolved["not_found"], json!("4${4.html"));
+    assert_eq!(resolved["redirects"], json!([{"from": "/${docs#url}", "to": "<url>/:splat", "status": 301}]));
+    assert_eq!(resolved["not_found"], json!("4${a#b}.html"));
     assert_eq!(json!(reference::resolve(&files.fields, &known)), json!({"site": "<name>", "digest": "d", "files": 2, "bytes": 3}));
     assert_eq!(expanded.attributes["web"]["url"], "${service.web/site#url}");
     for resource in &expanded.resources {

@@ -186,6 +186,28 @@ async fn any_part_of_a_big_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_stops_is_given_up() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let rig = Rig::new().await;
+    let big = vec![b'x'; 24 << 20];
+    let url = deploy(&rig.session().await, &site("slow", |_| {}), &[("big.bin", &big)]).await;
+    let begun = std::time::Instant::now();
+    let half = raw(&url, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+    let lazy = async {
+        let mut stream = tokio::net::TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
+        stream.write_all(b"GET /big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+        let mut got = Vec::new();
+        _ = stream.read_to_end(&mut got).await;
+        got.len()
+    };
+    let (half, lazy) = tokio::join!(half, lazy);
+    assert!(half.is_empty() || half.starts_with("HTTP/1.1 408 "), "{half}");
+    assert!(lazy > 0 && lazy < big.len(), "{lazy} bytes although nobody took them");
+    assert!(begun.elapsed().as_secs() < 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn text_is_compressed_for_those_who_can_read_it() {
     let rig = Rig::new().await;
     let text = LONG.repeat(4000);

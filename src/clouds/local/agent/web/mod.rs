@@ -83,7 +83,7 @@ pub(super) async fn respond<B>(served: &Served, request: &Request<B>) -> Respons
         return plain(StatusCode::BAD_REQUEST, "this path cannot be the name of a file\n");
     };
     let ask = Ask { path, raw: request.uri().path(), query: request.uri().query(), headers: request.headers() };
-    let mut response = answer(served, &ask).await;
+    let mut response = answer(served, served.live(), &ask).await;
     if request.method() == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
@@ -99,8 +99,8 @@ struct Ask<'a> {
     headers: &'a HeaderMap,
 }
 
-async fn answer(served: &Served, ask: &Ask<'_>) -> Response<Body> {
-    let mut live = served.live();
+/// `live` is what this request began with.
+async fn answer(served: &Served, mut live: Arc<Live>, ask: &Ask<'_>) -> Response<Body> {
     loop {
         match find(served, &live, ask).await {
             Ok(mut response) => {
@@ -255,5 +255,37 @@ fn decorate(headers: &mut HeaderMap, rules: &Rules, path: &str) {
 fn text(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ask, HeaderMap, Live, Release, Rules, Served, SiteSpec, Store, answer};
+    use crate::clouds::local::tests::{entry, sha};
+    use http_body_util::BodyExt as _;
+
+    fn live(bytes: &[u8]) -> Live {
+        let text = ["project", "environment", "service"].map(str::to_owned);
+        let [project, environment, service] = text;
+        let spec = SiteSpec { project, environment, service, spa: false, not_found: None, headers: Vec::new(), redirects: Vec::new() };
+        let entries = [("index.html".to_owned(), entry("index.html", bytes))].into();
+        Live { spec, rules: Rules::default(), release: Release { number: 1, entries, modified: [].into() } }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_outlived_its_release_gets_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path().to_owned());
+        let served = Served::new(store.clone(), live(b"removed long ago"));
+        let began_with = served.live();
+        let file = store.temporary().unwrap();
+        fs_err::write(file.path(), b"new").unwrap();
+        store.keep(file, &store.blob(&sha(b"new"))).unwrap();
+        served.swap(live(b"new"));
+        let ask = Ask { path: "/".to_owned(), raw: "/", query: None, headers: &HeaderMap::new() };
+        let response = answer(&served, began_with, &ask).await;
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "new");
+        served.swap(live(b"never stored"));
+        assert_eq!(answer(&served, served.live(), &ask).await.status(), 500, "nothing newer to turn to");
     }
 }
