@@ -7,7 +7,7 @@ use crate::{
         files::{FileEntry, FileSet, Published, Source, Stored},
         resource::{Address, Recorded, Resource},
     },
-    plan::{FileDelta, PUBLISHED, Step, needs},
+    plan::{FileDelta, PENDING, PUBLISHED, Step, needs},
     state::{Batch, Change},
 };
 use serde_json::Value;
@@ -22,8 +22,6 @@ use tokio::{
     time::{Instant, MissedTickBehavior},
 };
 
-/// The field with the keys that were written and may still be answered from a cache.
-const PENDING: &str = "pending";
 /// More keys than this are kept as "all".
 const PENDING_KEYS: usize = 1000;
 /// How many files a killed run may have to look at again.

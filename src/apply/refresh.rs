@@ -34,7 +34,7 @@ pub(crate) async fn refresh(request: Refresh<'_>) -> Result<BTreeMap<Address, Cu
     let addresses: BTreeSet<&Address> = wanted.keys().copied().chain(recorded.keys()).collect();
     watch.event(&Event::Refreshing { total: addresses.len() });
     let (content, plain): (Vec<&Address>, Vec<&Address>) =
-        addresses.into_iter().partition(|a| kind_of(a, &wanted, &recorded).is_some_and(|k| k.content));
+        addresses.into_iter().partition(|a| kind_of(a, &wanted, &recorded).is_some_and(|k| k.content.is_some()));
 
     // What has a row is read at once; what has none is looked for in the order of its needs, since its name or its
     // place may depend on what was found before.

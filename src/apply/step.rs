@@ -31,7 +31,7 @@ pub(super) async fn run(context: &Context, step: &Step) -> Result<Option<Recorde
 
 async fn make(context: &Context, step: &Step) -> Result<Option<Recorded>, Error> {
     let Some(want) = wanted(context, step)? else { return Ok(None) };
-    if step.kind.content {
+    if step.kind.content.is_some() {
         return files::move_all(context, step, &want).await.map(|()| None);
     }
     let later: Vec<&str> = step.kind.settings.iter().filter(|s| s.after_create).flat_map(|s| s.fields).copied().collect();
@@ -47,7 +47,7 @@ async fn make(context: &Context, step: &Step) -> Result<Option<Recorded>, Error>
 
 async fn change(context: &Context, step: &Step) -> Result<Option<Recorded>, Error> {
     let (Some(want), Some(have)) = (wanted(context, step)?, &step.have) else { return Ok(None) };
-    if step.kind.content {
+    if step.kind.content.is_some() {
         return files::move_all(context, step, &want).await.map(|()| None);
     }
     let mut row = have.clone();
@@ -110,7 +110,7 @@ async fn remove(context: &Context, step: &Step) -> Result<(), Error> {
         }
         delete_call(context, &mut row, name).await?;
     }
-    if !step.kind.content {
+    if step.kind.content.is_none() {
         wait::until(context, &row, Until::Gone).await?;
     }
     context.lease.note(Change::Remove(&row.address), context.now())?;

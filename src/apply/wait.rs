@@ -43,6 +43,6 @@ pub(super) async fn pause_for(context: &Context, row: &Recorded, why: &str, begu
     let mut cancelled = context.cancelled.clone();
     tokio::select! {
         () = tokio::time::sleep(pause.min(context.wait_timeout)) => Ok(()),
-        _ = cancelled.wait_for(|stop| *stop) => Err(Error::Cancelled),
+        Ok(_) = cancelled.wait_for(|stop| *stop) => Err(Error::Cancelled),
     }
 }

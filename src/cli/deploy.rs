@@ -1,9 +1,10 @@
 //! `mikrocloud deploy`: from a description to something that runs.
 
 use super::{
-    Context, Done, git,
+    Context, Done,
+    flow::{self, Wanted},
+    git,
     plan::{self as plan_command, Saved},
-    run::{self, Wanted},
 };
 use crate::{
     apply::{self, Outcome, Report},
@@ -66,7 +67,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let project = context.project()?;
     let app = &project.manifest.app;
     let saved = args.plan.as_ref().map(|file| Saved::read(&context.folder().join(file))).transpose()?;
-    let only = run::selection(app, saved.as_ref().map_or(&args.services, |s| s.services()))?;
+    let only = flow::selection(app, saved.as_ref().map_or(&args.services, |s| s.services()))?;
     let cloud = context.cloud(Some(app))?;
     let region = context.region(cloud, app)?;
     let login = context.login(cloud, Some(app), &region)?;
@@ -76,14 +77,14 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let session = context.connect(cloud, &login, &watch, args.dry_run).await?;
     let account = Some(session.account().id.clone());
     let target = Target { cloud: cloud.name().to_owned(), region, environment: app.environment.clone(), account };
-    let wanted = run::expand(context, cloud, app, target, releases, Some(&project.manifest))?;
+    let wanted = flow::expand(context, cloud, app, target, releases, Some(&project.manifest))?;
     if args.dry_run {
         let store = context.existing_store()?;
         let environment = store.as_ref().map(|s| s.environment(&app.name, &app.environment, cloud.name())).transpose()?.flatten();
-        let known = run::known(store.as_deref(), environment.as_ref())?;
-        let current = run::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
-        let plan = run::plan(&wanted, &current, only.as_ref())?;
-        let title = run::title(&app.name, cloud, &wanted.target);
+        let known = flow::known(store.as_deref(), environment.as_ref())?;
+        let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+        let plan = flow::plan(&wanted, &current, only.as_ref())?;
+        let title = flow::title(&app.name, cloud, &wanted.target);
         context.ui.document(&plan_command::document(&wanted.target, &plan));
         context.ui.say(&render_plan(&PlanView { plan: &plan, title: &title, verbose: context.ui.verbose }, context.ui.out));
         return Ok(Done::Ok);
@@ -92,9 +93,9 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let environment = store.enter(&app.name, &project.folder, &wanted.target, context.world.now())?;
     let lease = Arc::new(context.lock(&store, &environment).await?);
     lease.settle_journal(context.world.now())?;
-    let known = run::known(Some(&store), Some(&environment))?;
-    let current = run::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
-    let plan = run::plan(&wanted, &current, only.as_ref())?;
+    let known = flow::known(Some(&store), Some(&environment))?;
+    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let plan = flow::plan(&wanted, &current, only.as_ref())?;
     if let Some(saved) = &saved {
         saved.fits(&app.name, &wanted.target, &plan)?;
     }
@@ -139,7 +140,7 @@ impl Job<'_> {
     /// Shows the plan, asks where something is lost, applies, records, and tells the result.
     pub(super) async fn carry_out(self, wanted: Wanted, current: &BTreeMap<Address, Current>, plan: Plan) -> Result<Done, Failure> {
         let ui = &self.context.ui;
-        let title = run::title(&wanted.app.name, self.cloud, &wanted.target);
+        let title = flow::title(&wanted.app.name, self.cloud, &wanted.target);
         if ui.format == Format::Human && !plan.is_empty() {
             ui.note(&render_plan(&PlanView { plan: &plan, title: &title, verbose: ui.verbose }, ui.err));
         }
@@ -235,7 +236,7 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     fn urls(&self) -> BTreeMap<String, String> {
-        run::urls(&self.wanted.expanded, self.rows)
+        flow::urls(&self.wanted.expanded, self.rows)
     }
 
     fn document(&self) -> Value {

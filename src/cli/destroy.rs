@@ -3,8 +3,8 @@
 use super::{
     Context, Done,
     deploy::{Applying, outputs, verdict},
+    flow,
     history::Which,
-    run,
 };
 use crate::{
     apply,
@@ -49,7 +49,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let desired = resources(cloud, app.as_ref(), &environment);
     let plan = survey(session.as_ref(), &store, &environment, &desired, watch.as_ref()).await;
     let (plan, known) = plan?;
-    let title = run::title(&environment.project, cloud, &environment.target);
+    let title = flow::title(&environment.project, cloud, &environment.target);
     if context.ui.format == Format::Human && !plan.is_empty() {
         context.ui.note(&render_plan(&PlanView { plan: &plan, title: &title, verbose: context.ui.verbose }, context.ui.err));
     }
@@ -145,8 +145,8 @@ async fn survey(
     desired: &[Resource],
     watch: &dyn apply::Observer,
 ) -> Result<Planned, Failure> {
-    let known = run::known(Some(store), Some(environment))?;
-    let mut current = run::survey(session, desired, known, watch).await?;
+    let known = flow::known(Some(store), Some(environment))?;
+    let mut current = flow::survey(session, desired, known, watch).await?;
     plan::recovered(desired, &mut current);
     let files = BTreeMap::new();
     let request = plan::Request { desired: &[], files: &files, current: &current, kinds: &clouds::kind, only: None, destroy: true };

@@ -9,6 +9,7 @@ mod destroy;
 mod doctor;
 mod explain;
 mod failures;
+mod flow;
 mod git;
 mod history;
 mod man;
@@ -16,7 +17,6 @@ mod plan;
 mod project;
 mod projects;
 mod rollback;
-mod run;
 mod schema;
 mod settings;
 mod signals;
@@ -78,18 +78,18 @@ pub fn run(world: &World) -> ExitCode {
 fn dispatch(context: &Context<'_>, command: Command) -> Result<Done, Failure> {
     match command {
         Command::Check(args) => check::run(context, &args),
-        Command::Plan(args) => run::block_on(context, plan::run(context, &args)),
-        Command::Deploy(args) => run::block_on(context, deploy::run(context, &args)),
-        Command::Status(args) => run::block_on(context, status::run(context, &args)),
+        Command::Plan(args) => flow::block_on(context, plan::run(context, &args)),
+        Command::Deploy(args) => flow::block_on(context, deploy::run(context, &args)),
+        Command::Status(args) => flow::block_on(context, status::run(context, &args)),
         Command::History(args) => history::run(context, &args),
-        Command::Rollback(args) => run::block_on(context, rollback::run(context, &args)),
-        Command::Destroy(args) => run::block_on(context, destroy::run(context, &args)),
+        Command::Rollback(args) => flow::block_on(context, rollback::run(context, &args)),
+        Command::Destroy(args) => flow::block_on(context, destroy::run(context, &args)),
         Command::Projects(args) => projects::run(context, &args),
-        Command::Doctor(args) => run::block_on(context, doctor::run(context, &args)),
+        Command::Doctor(args) => flow::block_on(context, doctor::run(context, &args)),
         Command::Explain(args) => explain::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
-        Command::Agent(args) => run::block_on(context, agent::run(context, &args)),
+        Command::Agent(args) => flow::block_on(context, agent::run(context, &args)),
     }
 }

@@ -1,6 +1,6 @@
 //! `mikrocloud plan`: what a deploy would do. Makes no call that writes.
 
-use super::{Context, Done, run};
+use super::{Context, Done, flow};
 use crate::{
     model::target::Target,
     output::{Failure, FailureKind, PipelineReport, PlanView, plan_json, plan_markdown, render_plan, report_to_pipeline},
@@ -33,7 +33,7 @@ pub(super) struct Args {
 pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     let project = context.project()?;
     let app = &project.manifest.app;
-    let only = run::selection(app, &args.services)?;
+    let only = flow::selection(app, &args.services)?;
     let cloud = context.cloud(Some(app))?;
     let region = context.region(cloud, app)?;
     let login = context.login(cloud, Some(app), &region)?;
@@ -42,20 +42,20 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let session = context.connect(cloud, &login, &watch, true).await?;
     let account = Some(session.account().id.clone());
     let target = Target { cloud: cloud.name().to_owned(), region, environment: app.environment.clone(), account };
-    let wanted = run::expand(context, cloud, app, target, releases, Some(&project.manifest))?;
+    let wanted = flow::expand(context, cloud, app, target, releases, Some(&project.manifest))?;
     let store = context.existing_store()?;
     let environment = match &store {
         Some(store) => store.environment(&app.name, &app.environment, cloud.name())?,
         None => None,
     };
-    let known = run::known(store.as_deref(), environment.as_ref())?;
-    let current = run::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let known = flow::known(store.as_deref(), environment.as_ref())?;
+    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
     drop(watch);
-    let plan = run::plan(&wanted, &current, only.as_ref())?;
+    let plan = flow::plan(&wanted, &current, only.as_ref())?;
     if let Some(file) = &args.out {
         save(&context.folder().join(file), &Saved::new(&app.name, &wanted.target, args, &plan))?;
     }
-    let title = run::title(&app.name, cloud, &wanted.target);
+    let title = flow::title(&app.name, cloud, &wanted.target);
     show(context, args.markdown, &title, &wanted.target, &plan);
     Ok(if args.detailed_exitcode && !plan.is_empty() { Done::Pending } else { Done::Ok })
 }

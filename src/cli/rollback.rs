@@ -3,8 +3,8 @@
 use super::{
     Context, Done,
     deploy::{Applying, Job, version},
+    flow::{self, Releases},
     history::Which,
-    run::{self, Releases},
 };
 use crate::{
     model::files::{FileSet, Published, Source},
@@ -42,12 +42,12 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
             releases.insert(service.to_owned(), restored(files));
         }
     }
-    let wanted = run::expand(context, cloud, &chosen.app, environment.target.clone(), releases, None)?;
+    let wanted = flow::expand(context, cloud, &chosen.app, environment.target.clone(), releases, None)?;
     let lease = Arc::new(context.lock(&store, &environment).await?);
     lease.settle_journal(context.world.now())?;
-    let known = run::known(Some(&store), Some(&environment))?;
-    let current = run::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
-    let plan = run::plan(&wanted, &current, None)?;
+    let known = flow::known(Some(&store), Some(&environment))?;
+    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let plan = flow::plan(&wanted, &current, None)?;
     complete(&plan, &wanted.files.values().collect::<Vec<_>>(), chosen.number)?;
     let job = Job {
         context,

@@ -1,6 +1,6 @@
 //! `mikrocloud status`: what runs, as the cloud says.
 
-use super::{Context, Done, deploy::version, history::Which, run};
+use super::{Context, Done, deploy::version, flow, history::Which};
 use crate::{
     apply::Observer,
     clouds::{Contents, Session},
@@ -79,18 +79,18 @@ async fn lines(
     // Files are counted as there if their service is: listing them all is for `plan`.
     let plain: BTreeMap<Address, Recorded> = rows
         .iter()
-        .filter(|(_, r)| crate::clouds::kind(&r.kind).is_some_and(|k| !k.content))
+        .filter(|(_, r)| crate::clouds::kind(&r.kind).is_some_and(|k| k.content.is_none()))
         .map(|(a, r)| (a.clone(), r.clone()))
         .collect();
-    let known = run::Known { rows: plain, published: BTreeMap::new() };
-    let current = run::survey(session, &[], known, watch).await?;
+    let known = flow::Known { rows: plain, published: BTreeMap::new() };
+    let current = flow::survey(session, &[], known, watch).await?;
     let contents = app
         .services
         .keys()
         .map(|n| (n.clone(), crate::clouds::Content { digest: String::new(), files: 0, bytes: 0 }))
         .collect::<Contents>();
     let expanded = cloud.expand(app, &environment.target, &contents).unwrap_or_default();
-    let urls = run::urls(&expanded, &rows);
+    let urls = flow::urls(&expanded, &rows);
     let of =
         |name: &str| current.iter().filter(move |(a, _)| a.service() == Some(name)).map(|(_, c)| c.observed.clone()).collect::<Vec<_>>();
     Ok(app

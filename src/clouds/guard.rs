@@ -225,3 +225,6 @@ impl Files for Guarded {
         Box::pin(async move { self.run(&writes(&row.kind, "remove files"), || self.inner.files().remove(row, keys)).await })
     }
 }
+
+#[cfg(test)]
+mod tests;

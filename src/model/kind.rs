@@ -17,8 +17,22 @@ pub(crate) struct Kind {
     pub(crate) replace_on: &'static [&'static str],
     /// Holds what cannot be made again from the project: replacing or deleting it needs `--confirm-destroy`.
     pub(crate) stateful: bool,
-    /// A set of files ([`super::files::FileSet`]): moved file by file, by `apply`'s own engine.
-    pub(crate) content: bool,
+    /// Set for a set of files ([`super::files::FileSet`]): moved file by file, by `apply`'s own engine, with these calls.
+    pub(crate) content: Option<Moves>,
+}
+
+/// The calls that move the files of a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moves {
+    /// One for each file. (A large file may travel in parts, each a call of its own.)
+    pub(crate) put: &'static str,
+    /// Makes what was put the thing that visitors get.
+    pub(crate) publish: &'static str,
+    /// `publish` is needed for new files too, and removes what the release lacks; else only old content that may be
+    /// cached needs it.
+    pub(crate) publish_all: bool,
+    /// Removes files, up to this many a call; `None` where publishing does.
+    pub(crate) remove: Option<(&'static str, usize)>,
 }
 
 /// One call that writes a group of fields.

@@ -1,6 +1,9 @@
 //! Which files travel: what is wanted, against what the cloud says it has and what is recorded of that.
 
-use crate::model::files::{FileSet, Published, Stored};
+use crate::model::{
+    files::{FileSet, Published, Stored},
+    kind::Moves,
+};
 use std::collections::BTreeMap;
 
 /// What is published for one content resource.
@@ -38,6 +41,24 @@ impl FileDelta {
     pub(crate) fn is_empty(&self) -> bool {
         self.put.is_empty() && self.remove.is_empty()
     }
+}
+
+/// The calls of a transfer, in order; the one for each file is named once. `pending` if an earlier run left caches to empty.
+pub(super) fn calls(delta: &FileDelta, moves: &Moves, pending: bool) -> Vec<&'static str> {
+    let mut calls = Vec::new();
+    let replaced = pending || delta.put.iter().any(|put| put.replacing.is_some());
+    if !delta.put.is_empty() {
+        calls.push(moves.put);
+    }
+    if moves.publish_all || replaced {
+        calls.push(moves.publish);
+    }
+    if let Some((remove, batch)) = moves.remove.filter(|_| !delta.remove.is_empty()) {
+        calls.extend(std::iter::repeat_n(remove, delta.remove.len().div_ceil(batch)));
+        // What was removed may be cached too.
+        calls.push(moves.publish);
+    }
+    calls
 }
 
 /// The difference between `wanted` and what is there.

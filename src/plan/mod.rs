@@ -14,7 +14,7 @@ pub(crate) use saved::fingerprint;
 
 use crate::model::{
     files::FileSet,
-    kind::Kind,
+    kind::{Kind, Moves},
     reference,
     resource::{Address, Fields, Observed, Recorded, Resource},
 };
@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The field of a content resource that holds the digest of what was last published.
 pub(crate) const PUBLISHED: &str = "digest";
+/// The field of a recorded content resource with the keys that were written and may still be answered from a cache.
+pub(crate) const PENDING: &str = "pending";
 
 /// What is known of one address before planning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,7 +112,7 @@ pub(crate) struct Step {
     pub(crate) action: Action,
     pub(crate) cause: Cause,
     pub(crate) fields: Vec<FieldChange>,
-    /// The calls that this step makes, in order; for content, those around the file transfers.
+    /// The calls that this step makes, in order; for content, the one that is made for each file is named once.
     pub(crate) calls: Vec<&'static str>,
     /// As wanted, references open; `None` for a delete.
     pub(crate) want: Option<Resource>,
@@ -224,22 +226,27 @@ fn add_wanted(plan: &mut Plan, request: &Request<'_>, resource: &Resource, repla
     let Some(observed) = &current.observed else {
         let cause = if current.recorded.is_some() { Cause::Gone } else { Cause::New };
         replaced.insert(resource.address.clone());
+        let delta = files.map(|set| files::delta(set, &FilesNow::default()));
+        let calls = match (&kind.content, &delta) {
+            (Some(moves), Some(delta)) => files::calls(delta, moves, false),
+            _ => creating(kind, &desired),
+        };
         plan.steps.push(Step {
             address: resource.address.clone(),
             kind,
             action: Action::Create,
             cause,
             fields: diff::fields(&Fields::new(), &desired, kind),
-            calls: creating(kind, &desired),
+            calls,
             want: Some(resource.clone()),
             have: None,
-            delta: files.map(|set| files::delta(set, &FilesNow::default())),
+            delta,
         });
         return Ok(());
     };
     let have = row(resource, observed, current.recorded.as_ref());
-    if kind.content {
-        add_content(plan, resource, kind, have, files.map(|set| files::delta(set, &current.files)), current);
+    if let Some(moves) = &kind.content {
+        add_content(plan, resource, (kind, moves), have, files.map(|set| files::delta(set, &current.files)), current);
         return Ok(());
     }
     let changes = diff::fields(&observed.fields, &desired, kind);
@@ -258,7 +265,14 @@ fn add_wanted(plan: &mut Plan, request: &Request<'_>, resource: &Resource, repla
     Ok(())
 }
 
-fn add_content(plan: &mut Plan, resource: &Resource, kind: &'static Kind, have: Recorded, delta: Option<FileDelta>, current: &Current) {
+fn add_content(
+    plan: &mut Plan,
+    resource: &Resource,
+    (kind, moves): (&'static Kind, &Moves),
+    have: Recorded,
+    delta: Option<FileDelta>,
+    current: &Current,
+) {
     // Files may all be in place and yet not be what visitors get: an earlier run was stopped before it published them.
     let published = current.recorded.as_ref().and_then(|r| r.fields.get(PUBLISHED)) == resource.fields.get(PUBLISHED);
     let Some(delta) = delta.filter(|delta| !(delta.is_empty() && published)) else {
@@ -276,7 +290,7 @@ fn add_content(plan: &mut Plan, resource: &Resource, kind: &'static Kind, have: 
             (false, false) => Cause::Changed,
         },
         fields: Vec::new(),
-        calls: Vec::new(),
+        calls: files::calls(&delta, moves, have.fields.contains_key(PENDING)),
         want: Some(resource.clone()),
         have: Some(have),
         delta: Some(delta),

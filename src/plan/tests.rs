@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::{
     files::{FileEntry, Published, Stored},
-    kind::Setting,
+    kind::{Moves, Setting},
 };
 use serde_json::json;
 
@@ -18,10 +18,11 @@ static BUCKET: Kind = Kind {
     delete: &["s:Delete"],
     replace_on: &["region"],
     stateful: true,
-    content: false,
+    content: None,
 };
+const MOVES: Moves = Moves { put: "s:Put", publish: "s:Purge", publish_all: false, remove: Some(("s:Remove", 2)) };
 static FILES: Kind =
-    Kind { name: "test.s.files", create: "s:Put", settings: &[], replace_on: &[], stateful: false, content: true, ..BUCKET };
+    Kind { name: "test.s.files", create: "s:Put", settings: &[], replace_on: &[], stateful: false, content: Some(MOVES), ..BUCKET };
 
 fn kinds(name: &str) -> Option<&'static Kind> {
     [&BUCKET, &FILES].into_iter().find(|k| k.name == name)

@@ -3,9 +3,15 @@
 use super::{CLOUDS, Rig};
 use std::collections::BTreeMap;
 
-/// Calls by operation, as the plan names them: one for each of `calls`, one `put` for each file, one for what makes them live.
+/// How many calls a plan names.
 fn planned(plan: &serde_json::Value) -> usize {
-    plan["changes"].as_array().unwrap().iter().map(|change| change["calls"].as_array().unwrap().len()).sum()
+    let calls = |change: &serde_json::Value| {
+        let named = change["calls"].as_array().unwrap().len();
+        // The call that is made for each file is named once.
+        let files = change["files"]["put"].as_array().map_or(0, Vec::len);
+        if files > 0 { named - 1 + files } else { named }
+    };
+    plan["changes"].as_array().unwrap().iter().map(calls).sum()
 }
 
 fn seen(rig: &Rig) -> BTreeMap<String, usize> {

@@ -165,7 +165,7 @@ pub(super) fn expand(
     })?;
     let mut files = BTreeMap::new();
     for (name, set) in releases {
-        let is_content = |r: &&Resource| r.address.service() == Some(name.as_str()) && clouds::kind(&r.kind).is_some_and(|k| k.content);
+        let is_content = |r: &&Resource| r.address.service() == Some(name.as_str()) && clouds::kind(&r.kind).is_some_and(|k| k.content.is_some());
         if let Some(resource) = expanded.resources.iter().find(is_content) {
             files.insert(resource.address.clone(), set);
         }
