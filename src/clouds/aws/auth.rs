@@ -6,12 +6,14 @@ use super::{
 };
 use crate::clouds::{Account, Error, ErrorKind, Login, Session};
 use aws_config::{
-    AppName, BehaviorVersion, Region, SdkConfig, default_provider::credentials::DefaultCredentialsChain, identity::IdentityCache, imds,
-    provider_config::ProviderConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    AppName, BehaviorVersion, Region, SdkConfig, default_provider::credentials::DefaultCredentialsChain,
+    environment::EnvironmentVariableCredentialsProvider, identity::IdentityCache, imds, meta::credentials::CredentialsProviderChain,
+    profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    web_identity_token::WebIdentityTokenCredentialsProvider,
 };
-use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder, Connector, proxy::ProxyConfig, tls};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{http::SharedHttpClient, runtime_components::RuntimeComponents};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
@@ -83,23 +85,13 @@ pub(super) async fn connect(login: &Login) -> Result<Box<dyn Session>, Error> {
 async fn configure(login: &Login) -> Result<SdkConfig, Error> {
     let http = http_client();
     let region = Region::new(login.region.clone());
-    let mut chain = DefaultCredentialsChain::builder()
-        .region(region.clone())
-        .configure(ProviderConfig::default().with_http_client(http.clone()).with_region(Some(region.clone())))
-        .imds_client(metadata_service(&http));
-    if let Some(profile) = &login.settings.profile {
-        chain = chain.profile_name(profile);
-    }
-    let chain = timeout(LOGIN_DEADLINE, chain.build()).await.map_err(|_| too_slow())?;
-    timeout(LOGIN_DEADLINE, chain.provide_credentials())
-        .await
-        .map_err(|_| too_slow())?
-        .map_err(|error| errors::no_credentials("aws login", &error))?;
+    let provider = ProviderConfig::default().with_http_client(http.clone()).with_region(Some(region.clone()));
+    let credentials = timeout(LOGIN_DEADLINE, credentials(login, provider)).await.map_err(|_| too_slow())??;
 
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region)
-        .credentials_provider(chain)
+        .credentials_provider(credentials)
         .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
         // One attempt: `guard` decides what is tried again, and when.
@@ -112,6 +104,29 @@ async fn configure(login: &Login) -> Result<SdkConfig, Error> {
         loader = loader.app_name(name);
     }
     timeout(LOGIN_DEADLINE, loader.load()).await.map_err(|_| too_slow())
+}
+
+/// Where credentials come from, proved to give some.
+async fn credentials(login: &Login, config: ProviderConfig) -> Result<SharedCredentialsProvider, Error> {
+    let chain = match &login.settings.profile {
+        None => {
+            let chain = DefaultCredentialsChain::builder().imds_client(metadata_service(&config)).configure(config);
+            SharedCredentialsProvider::new(chain.build().await)
+        }
+        // A profile that is named and missing must not end in the login of the machine that this happens to run on.
+        Some(profile) => SharedCredentialsProvider::new(
+            CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+                .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().configure(&config).build())
+                .or_else("Profile", ProfileFileCredentialsProvider::builder().configure(&config).profile_name(profile).build()),
+        ),
+    };
+    match (chain.provide_credentials().await, &login.settings.profile) {
+        (Ok(_), _) => Ok(chain),
+        (Err(error), None) => Err(errors::no_credentials("aws login", &error)),
+        (Err(error), Some(profile)) => Err(errors::no_credentials("aws login", &error).hint(format!(
+            "run `aws sso login --profile {profile}` or `aws configure --profile {profile}`, or correct `clouds.aws.profile`"
+        ))),
+    }
 }
 
 async fn identify(config: &SdkConfig, endpoints: &BTreeMap<String, String>) -> Result<Account, Error> {
@@ -140,9 +155,9 @@ fn too_slow() -> Error {
 }
 
 /// Credentials of the machine itself, on EC2; elsewhere nobody answers, and that must be known at once.
-fn metadata_service(http: &SharedHttpClient) -> imds::Client {
+fn metadata_service(config: &ProviderConfig) -> imds::Client {
     imds::Client::builder()
-        .configure(&ProviderConfig::default().with_http_client(http.clone()))
+        .configure(config)
         .connect_timeout(Duration::from_millis(500))
         .read_timeout(Duration::from_millis(1000))
         .max_attempts(1)
@@ -154,7 +169,7 @@ fn http_client() -> SharedHttpClient {
     Builder::new().build_with_connector_fn(|settings, components| {
         let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
         connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(|c| c.sleep_impl()));
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build()
     })
 }

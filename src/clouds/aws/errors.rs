@@ -90,7 +90,12 @@ where
 }
 
 pub(super) fn no_credentials(operation: &str, error: &CredentialsError) -> Error {
-    Error::new(ErrorKind::Auth, operation, format!("no AWS login: {}", chain(error))).hint(LOGIN_HINT)
+    let message = match error {
+        // Its own words are a list of everything that was tried.
+        CredentialsError::CredentialsNotLoaded(_) => "no AWS login was found".to_owned(),
+        error => format!("no AWS login: {}", chain(error)),
+    };
+    Error::new(ErrorKind::Auth, operation, message).hint(LOGIN_HINT)
 }
 
 fn answered<E: ProvideErrorMetadata + StdError>(operation: &str, error: &E, raw: &HttpResponse) -> Error {
@@ -298,9 +303,14 @@ mod tests {
     fn no_answer_and_no_login_are_told_apart() {
         let lost: SdkError<PutObjectError, HttpResponse> = SdkError::timeout_error("took 5 s");
         assert_eq!(of("s3:PutObject", lost).kind, ErrorKind::Unavailable);
-        let login: SdkError<PutObjectError, HttpResponse> = SdkError::construction_failure(CredentialsError::not_loaded("nothing there"));
-        let error = of("s3:PutObject", login);
-        assert_eq!((error.kind, error.hint.as_deref()), (ErrorKind::Auth, Some(LOGIN_HINT)));
-        assert!(error.message.contains("nothing there"), "{error}");
+        for (cause, message) in [
+            (CredentialsError::not_loaded("tried this and that"), "no AWS login was found"),
+            (CredentialsError::provider_error("the token expired"), "the token expired"),
+        ] {
+            let login: SdkError<PutObjectError, HttpResponse> = SdkError::construction_failure(cause);
+            let error = of("s3:PutObject", login);
+            assert_eq!((error.kind, error.hint.as_deref()), (ErrorKind::Auth, Some(LOGIN_HINT)));
+            assert!(error.message.contains(message), "{error}");
+        }
     }
 }

@@ -129,7 +129,7 @@ fn every_field_belongs_to_the_create_call_a_setting_or_a_replacement() {
     full.headers = vec![rule("/docs/*", &[("X-A", "1")])];
     for resource in one(full) {
         let kind = super::super::kinds::ALL.iter().find(|kind| kind.name == resource.kind).unwrap();
-        for field in resource.fields.keys().filter(|_| !kind.content) {
+        for field in resource.fields.keys().filter(|_| kind.content.is_none()) {
             assert!(kind.setting(field).is_some() || kind.replace_on.contains(&field.as_str()), "{}: {field}", resource.address);
         }
     }

@@ -27,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
     delete: &["cloudfront:DeleteOriginAccessControl"],
     replace_on: &["name"],
     stateful: false,
-    content: false,
+    content: None,
 };
 
 const GET: &str = "cloudfront:GetOriginAccessControl";

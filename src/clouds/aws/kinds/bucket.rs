@@ -35,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
     replace_on: &["name", "region"],
     // Its files come from the project and can be published again.
     stateful: false,
-    content: false,
+    content: None,
 };
 
 /// The one lifecycle rule that is ours.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     clouds::{Error, Written},
     model::{
-        kind::Kind,
+        kind::{Kind, Moves},
         resource::{Fields, Observed, Outputs, Recorded, Resource},
     },
 };
@@ -21,7 +21,12 @@ pub(super) const KIND: Kind = Kind {
     delete: &["s3:DeleteObjects"],
     replace_on: &["bucket", "region"],
     stateful: false,
-    content: true,
+    content: Some(Moves {
+        put: "s3:PutObject",
+        publish: "cloudfront:CreateInvalidation",
+        publish_all: false,
+        remove: Some(("s3:DeleteObjects", 1000)),
+    }),
 };
 
 pub(super) async fn find(clients: &Clients, want: &Resource) -> Result<Option<Observed>, Error> {

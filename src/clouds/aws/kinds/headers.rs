@@ -36,7 +36,7 @@ pub(super) const KIND: Kind = Kind {
     delete: &["cloudfront:DeleteResponseHeadersPolicy"],
     replace_on: &["name"],
     stateful: false,
-    content: false,
+    content: None,
 };
 
 /// Headers that CloudFront takes as settings of their own.

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
     delete: &["s3:DeleteBucketPolicy"],
     replace_on: &["bucket", "region"],
     stateful: false,
-    content: false,
+    content: None,
 };
 
 pub(super) async fn find(clients: &Clients, want: &Resource) -> Result<Option<Observed>, Error> {

@@ -52,7 +52,7 @@ pub(super) const KIND: Kind = Kind {
     delete: &["cloudfront:UpdateDistribution", "cloudfront:DeleteDistribution"],
     replace_on: &["name"],
     stateful: false,
-    content: false,
+    content: None,
 };
 
 const GET: &str = "cloudfront:GetDistribution";

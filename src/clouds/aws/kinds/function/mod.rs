@@ -38,7 +38,7 @@ pub(super) const KIND: Kind = Kind {
     delete: &["cloudfront:DeleteFunction"],
     replace_on: &["name", "event"],
     stateful: false,
-    content: false,
+    content: None,
 };
 
 /// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html>
