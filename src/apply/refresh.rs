@@ -128,14 +128,16 @@ async fn content_now(
         .buffer_unordered(READS)
         .try_collect()
         .await?;
+    let mut touched = BTreeMap::new();
     for (key, found) in looked {
-        match found {
-            Some(found) => _ = published.insert(key, found),
-            None => _ = published.remove(&key),
-        }
+        let before = match found {
+            Some(found) => published.insert(key.clone(), found),
+            None => published.remove(&key),
+        };
+        touched.extend(before.map(|before| (key, before.entry)));
     }
     let there = row.is_some() || !listed.is_empty();
     let observed =
         there.then(|| Observed { id: place.id.clone(), fields: place.fields.clone(), outputs: place.outputs.clone(), waiting: None });
-    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published } })
+    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published, touched } })
 }

@@ -34,9 +34,10 @@ impl From<clouds::Error> for Failure {
             _ => FailureKind::Cloud,
         };
         let failure = Self::new(kind, error.to_string());
-        match error.hint {
+        match error.hint.clone() {
             Some(hint) => failure.hint(hint),
-            None => failure,
+            None if error.is_transient() => failure.hint("nothing is lost; run the same command again when the cloud answers"),
+            None => failure.next(format!("mikrocloud explain {}", kind.code())),
         }
     }
 }

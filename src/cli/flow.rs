@@ -61,10 +61,11 @@ impl Context<'_> {
         watch: &Arc<dyn apply::Observer>,
         read_only: bool,
     ) -> Result<Arc<dyn Session>, Failure> {
-        let session = cloud.connect(login).await?;
         let watch = Arc::clone(watch);
         let notify: guard::Notify = Arc::new(move |error, wait| watch.event(&apply::Event::Retrying { error: error.clone(), wait }));
-        Ok(Arc::new(guard::Guarded::new(session, guard::Policy { read_only, ..guard::Policy::DEFAULT }, notify)))
+        let attempt = self.time_var("MIKROCLOUD_CALL_TIMEOUT")?.unwrap_or(guard::Policy::DEFAULT.attempt);
+        let policy = guard::Policy { read_only, attempt, ..guard::Policy::DEFAULT };
+        Ok(Arc::new(guard::connect(cloud, login, policy, notify).await?))
     }
 
     /// Builds and collects the files of the chosen services; the others count as empty.
@@ -107,14 +108,17 @@ impl Context<'_> {
         Ok(())
     }
 
+    fn time_var(&self, name: &str) -> Result<Option<Duration>, Failure> {
+        let wrong = |e: String| Failure::new(FailureKind::Usage, format!("`{name}` is wrong: {e}"));
+        self.world.var(name).map(|text| super::args::parse_duration(text).map_err(wrong)).transpose()
+    }
+
     /// Takes the environment, waiting as long as `--lock-timeout` says.
     pub(super) async fn lock(&self, store: &Arc<Store>, environment: &Environment) -> Result<Lease, Failure> {
         let holder = Holder { host: self.world.host.clone(), pid: self.world.pid, command: self.command.clone(), since: self.world.now() };
-        let timeout = match (self.global.lock_timeout, self.world.var("MIKROCLOUD_LOCK_TIMEOUT")) {
-            (Some(time), _) => time,
-            (None, Some(text)) => super::args::parse_duration(text)
-                .map_err(|e| Failure::new(FailureKind::Usage, format!("`MIKROCLOUD_LOCK_TIMEOUT` is wrong: {e}")))?,
-            (None, None) => Duration::ZERO,
+        let timeout = match self.global.lock_timeout {
+            Some(time) => time,
+            None => self.time_var("MIKROCLOUD_LOCK_TIMEOUT")?.unwrap_or_default(),
         };
         let begun = Instant::now();
         let mut told = false;
@@ -165,7 +169,8 @@ pub(super) fn expand(
     })?;
     let mut files = BTreeMap::new();
     for (name, set) in releases {
-        let is_content = |r: &&Resource| r.address.service() == Some(name.as_str()) && clouds::kind(&r.kind).is_some_and(|k| k.content.is_some());
+        let is_content =
+            |r: &&Resource| r.address.service() == Some(name.as_str()) && clouds::kind(&r.kind).is_some_and(|k| k.content.is_some());
         if let Some(resource) = expanded.resources.iter().find(is_content) {
             files.insert(resource.address.clone(), set);
         }

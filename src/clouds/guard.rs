@@ -1,7 +1,7 @@
 //! What every session is wrapped in: retries with backoff and jitter, a circuit breaker per API, and a read-only mode.
 //! One attempt of one call is below; what to do about its failure is decided here and nowhere else.
 
-use super::{Account, Error, ErrorKind, Files, Session, Upload, Written, kind};
+use super::{Account, Cloud, Error, ErrorKind, Files, Login, Session, Upload, Written, kind};
 use crate::model::{
     files::{FileSet, Published, Stored},
     resource::{Observed, Recorded, Resource},
@@ -45,10 +45,41 @@ impl Policy {
         breaker_rest: Duration::from_secs(30),
         read_only: false,
     };
+
+    /// The pauses between attempts: doubling, with jitter.
+    fn waits(&self) -> impl Iterator<Item = Duration> + Send + use<> {
+        ExponentialBuilder::new()
+            .with_min_delay(self.first_wait)
+            .with_max_delay(self.longest_wait)
+            .with_max_times(self.retries)
+            .with_jitter()
+            .build()
+    }
+
+    /// What the cloud asked for, within reason, and no less than `ours`.
+    fn pause(&self, error: &Error, ours: Duration) -> Duration {
+        error.retry_after.map_or(ours, |asked| asked.min(self.longest_retry_after).max(ours))
+    }
 }
 
 /// Told before each wait, so that a person sees why nothing moves.
 pub(crate) type Notify = Arc<dyn Fn(&Error, Duration) + Send + Sync>;
+
+/// Logs in, trying again like any other call.
+pub(crate) async fn connect(cloud: &dyn Cloud, login: &Login, policy: Policy, notify: Notify) -> Result<Guarded, Error> {
+    let mut waits = policy.waits();
+    loop {
+        let error = match tokio::time::timeout(policy.attempt, cloud.connect(login)).await {
+            Ok(Ok(session)) => return Ok(Guarded::new(session, policy, notify)),
+            Ok(Err(error)) => error,
+            Err(_) => silent("login", policy.attempt),
+        };
+        let Some(wait) = waits.next().filter(|_| error.is_transient()) else { return Err(error) };
+        let wait = policy.pause(&error, wait);
+        notify(&error, wait);
+        tokio::time::sleep(wait).await;
+    }
+}
 
 /// A session with [`Policy`] around every call.
 pub(crate) struct Guarded {
@@ -78,18 +109,11 @@ impl Guarded {
                 "this command only reads, and a call that writes was about to be made",
             ));
         }
-        let mut waits = ExponentialBuilder::new()
-            .with_min_delay(self.policy.first_wait)
-            .with_max_delay(self.policy.longest_wait)
-            .with_max_times(self.policy.retries)
-            .with_jitter()
-            .build();
+        let mut waits = self.policy.waits();
         loop {
             self.admit(call)?;
-            let tried = tokio::time::timeout(self.limit(call), attempt()).await.unwrap_or_else(|_| {
-                let seconds = self.limit(call).as_secs();
-                Err(Error::new(ErrorKind::Unavailable, call.operation, format!("no answer within {seconds} s")))
-            });
+            let limit = self.limit(call);
+            let tried = tokio::time::timeout(limit, attempt()).await.unwrap_or_else(|_| Err(silent(call.operation, limit)));
             let error = match tried {
                 Ok(value) => {
                     self.settle(call, true);
@@ -102,7 +126,7 @@ impl Guarded {
                 self.settle(call, error.kind != ErrorKind::Unavailable && error.kind != ErrorKind::Throttled);
                 return Err(error);
             };
-            let wait = error.retry_after.map_or(wait, |asked| asked.min(self.policy.longest_retry_after).max(wait));
+            let wait = self.policy.pause(&error, wait);
             (self.notify)(&error, wait);
             tokio::time::sleep(wait).await;
         }
@@ -144,6 +168,10 @@ struct Call<'a> {
     operation: &'a str,
     writes: bool,
     bytes: u64,
+}
+
+fn silent(operation: &str, limit: Duration) -> Error {
+    Error::new(ErrorKind::Unavailable, operation, format!("no answer within {} s", limit.as_secs()))
 }
 
 fn api(of: &str) -> &str {

@@ -1,7 +1,7 @@
 //! Which files travel: what is wanted, against what the cloud says it has and what is recorded of that.
 
 use crate::model::{
-    files::{FileSet, Published, Stored},
+    files::{FileEntry, FileSet, Published, Stored},
     kind::Moves,
 };
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ pub(crate) struct FilesNow {
     pub(crate) listed: BTreeMap<String, Stored>,
     /// What each key held when we last wrote or looked at it; believed only where the list agrees.
     pub(crate) published: BTreeMap<String, Published>,
+    /// What we last wrote to keys that the cloud has something else under now.
+    pub(crate) touched: BTreeMap<String, FileEntry>,
 }
 
 /// The transfers of one step.
@@ -72,7 +74,7 @@ pub(super) fn delta(wanted: &FileSet, now: &FilesNow) -> FileDelta {
         if same && believed {
             continue;
         }
-        delta.only_drift &= same;
+        delta.only_drift &= same || now.touched.get(key) == Some(entry);
         delta.bytes += entry.size;
         delta.put.push(Put { key: key.clone(), replacing: listed.map(|l| l.etag.clone()) });
     }

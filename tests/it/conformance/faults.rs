@@ -23,6 +23,7 @@ const KINDS: &[Fault] = &[
     Fault::LostAnswer,
     Fault::Truncated,
     Fault::Late(Duration::from_millis(150)),
+    Fault::Stall,
 ];
 
 #[test]
@@ -33,7 +34,8 @@ fn a_deploy_through_faults_ends_right() {
         let expected = clean.inventory();
         let mut injected = 0;
         for seed in 1..=4u64 {
-            let rig = Rig::new(cloud, FILES);
+            let mut rig = Rig::new(cloud, FILES);
+            rig.sandbox.env("MIKROCLOUD_CALL_TIMEOUT", "2s");
             let mut state = seed;
             rig.proxy.fault(move |_, _| {
                 let roll = random(&mut state);

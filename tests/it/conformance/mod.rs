@@ -144,7 +144,7 @@ for item in cf.list_distributions()["DistributionList"].get("Items", []):
 for item in cf.list_origin_access_controls()["OriginAccessControlList"].get("Items", []):
     found.append("access " + item["Name"])
 for item in cf.list_functions()["FunctionList"].get("Items", []):
-    found.append("function " + item["Name"])
+    found.append("function " + item["Name"] + " " + item["FunctionMetadata"]["Stage"])
 for item in cf.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"].get("Items", []):
     found.append("headers " + item["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]["Name"])
 assert len(found) == len(set(found)), "doubled: %r" % found

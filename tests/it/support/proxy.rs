@@ -1,8 +1,12 @@
 //! A proxy in front of a server: writes down every request, and breaks what it is told to break.
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::{Method, Request, Response, StatusCode, body::Incoming, service::service_fn};
+use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
+use hyper::{
+    Method, Request, Response, StatusCode,
+    body::{Frame, Incoming},
+    service::service_fn,
+};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioIo},
@@ -39,6 +43,8 @@ pub(crate) enum Fault {
     Late(Duration),
     /// Passed on, and the answer is cut in half.
     Truncated,
+    /// Not passed on, and never answered.
+    Stall,
 }
 
 #[derive(Default)]
@@ -125,7 +131,18 @@ fn is_mutating(method: &Method, path: &str, body: &[u8]) -> bool {
         && !path.contains("/v1/health")
 }
 
-type Reply = Result<Response<Full<Bytes>>, std::io::Error>;
+type Body = BoxBody<Bytes, std::io::Error>;
+type Reply = Result<Response<Body>, std::io::Error>;
+
+fn whole(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed()
+}
+
+/// The first half, and then the connection ends.
+fn half(bytes: &Bytes) -> Body {
+    let cut = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut by the test");
+    StreamBody::new(futures::stream::iter([Ok(Frame::data(bytes.slice(..bytes.len() / 2))), Err(cut)])).boxed()
+}
 
 async fn handle(
     request: Request<Incoming>,
@@ -153,13 +170,14 @@ async fn handle(
     };
     match fault {
         Some(Fault::Reset) => return cut(),
+        Some(Fault::Stall) => std::future::pending::<()>().await,
         Some(Fault::Status(status, retry_after)) => {
             answered(status);
             let mut reply = Response::builder().status(StatusCode::from_u16(status).unwrap());
             if retry_after {
                 reply = reply.header("retry-after", "0");
             }
-            return Ok(reply.body(Full::new(Bytes::new())).unwrap());
+            return Ok(reply.body(whole(Bytes::new())).unwrap());
         }
         _ => {}
     }
@@ -181,12 +199,12 @@ async fn handle(
         Some(Fault::LostAnswer) => cut(),
         Some(Fault::Late(time)) => {
             tokio::time::sleep(time).await;
-            Ok(Response::from_parts(head, Full::new(body)))
+            Ok(Response::from_parts(head, whole(body)))
         }
         Some(Fault::Truncated) if body.len() > 1 => {
-            // The promised length stays; the bytes do not come: hyper ends the connection.
+            // The promised length stays; the bytes do not come.
             head.headers.insert("content-length", body.len().into());
-            Ok(Response::from_parts(head, Full::new(body.slice(..body.len() / 2))))
+            Ok(Response::from_parts(head, half(&body)))
         }
         _ => {
             head.headers.remove("transfer-encoding");
@@ -198,7 +216,7 @@ async fn handle(
                     end(&state).await;
                 });
             }
-            Ok(Response::from_parts(head, Full::new(body)))
+            Ok(Response::from_parts(head, whole(body)))
         }
     }
 }
