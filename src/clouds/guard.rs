@@ -24,7 +24,8 @@ pub(crate) struct Policy {
     pub(crate) longest_wait: Duration,
     /// The longest that a cloud's own `Retry-After` is believed.
     pub(crate) longest_retry_after: Duration,
-    /// A single attempt that takes longer is given up; uploads get this much more per 10 MiB.
+    /// A single attempt that takes longer is given up; uploads get a second more for every 8 KiB, since many may share a
+    /// slow line.
     pub(crate) attempt: Duration,
     /// Failed calls in a row (retries used up) after which an API is left alone.
     pub(crate) breaker_after: u32,
@@ -133,8 +134,7 @@ impl Guarded {
     }
 
     fn limit(&self, call: &Call<'_>) -> Duration {
-        let steps = u32::try_from(call.bytes / (10 << 20)).unwrap_or(u32::MAX).saturating_add(1);
-        self.policy.attempt.saturating_mul(steps)
+        self.policy.attempt + Duration::from_secs(call.bytes / (8 << 10))
     }
 
     fn admit(&self, call: &Call<'_>) -> Result<(), Error> {

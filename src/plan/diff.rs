@@ -69,19 +69,21 @@ fn compare(path: &str, before: &Value, after: &Value, forces_replace: bool, chan
 }
 
 /// Who is to blame for an update, in the field's own terms: the description, the cloud, or a run that stopped.
-pub(super) fn cause(changes: &[FieldChange], recorded: Option<&Recorded>, desired: &Fields) -> Cause {
+pub(super) fn cause(changes: &[FieldChange], recorded: Option<&Recorded>, desired: &Fields, kind: &Kind) -> Cause {
     let Some(recorded) = recorded else { return Cause::Unfinished };
     let mut unfinished = false;
     let mut drift = false;
     for change in changes {
         let field = change.field();
         match recorded.fields.get(field) {
-            None => unfinished = true,
+            // Only what a second call writes can be missing from what an earlier run wrote.
+            None if kind.setting(field).is_some_and(|s| s.after_create) => unfinished = true,
+            None => return Cause::Changed,
             Some(last) if desired.get(field) == Some(last) => drift = true,
             Some(_) => return Cause::Changed,
         }
     }
-    match (drift, unfinished && recorded.fields.len() < desired.len()) {
+    match (drift, unfinished) {
         (true, _) => Cause::Drift,
         (false, true) => Cause::Unfinished,
         (false, false) => Cause::Changed,

@@ -258,8 +258,11 @@ fn add_wanted(plan: &mut Plan, request: &Request<'_>, resource: &Resource, repla
         keep(plan, current.recorded.as_ref(), have, observed);
         return Ok(());
     } else {
-        (Action::Update, diff::cause(&changes, current.recorded.as_ref(), &desired), diff::updating(kind, &changes))
+        (Action::Update, diff::cause(&changes, current.recorded.as_ref(), &desired, kind), diff::updating(kind, &changes))
     };
+    // Until the step is done the cloud still needs what it needed before: that must not go first.
+    let mut have = have;
+    have.needs.extend(current.recorded.iter().flat_map(|r| r.needs.clone()).filter(|n| !needs(resource).contains(n)));
     let (want, have) = (Some(resource.clone()), Some(have));
     plan.steps.push(Step { address: resource.address.clone(), kind, action, cause, fields: changes, calls, want, have, delta: None });
     Ok(())

@@ -142,6 +142,17 @@ fn making_follows_needs_and_deleting_runs_the_other_way() {
 }
 
 #[test]
+fn what_is_no_longer_needed_goes_after_the_change_that_lets_go_of_it() {
+    let a = bucket("a", json!({}));
+    let mut b = bucket("b", json!({"size": 1}));
+    b.after = vec![a.address.clone()];
+    let current = BTreeMap::from([(a.address.clone(), made(&a)), (b.address.clone(), made(&b))]);
+    let alone = bucket("b", json!({"size": 2}));
+    let plan = plan(&[alone], &current);
+    assert_eq!(shown(&plan), ["update b Changed [s:Size]", "delete a Removed [s:Delete]"]);
+}
+
+#[test]
 fn a_circle_and_a_missing_need_are_named() {
     let mut a = bucket("a", json!({}));
     let mut b = bucket("b", json!({}));
