@@ -220,3 +220,56 @@ fn parse<T: DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
     let wrong = |e| io::Error::new(io::ErrorKind::InvalidData, format!("`{}` is damaged: {e}", path.display()));
     serde_json::from_slice(&text).map(Some).map_err(wrong)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Release, Store, UNNAMED};
+    use crate::clouds::local::{
+        agent::{
+            disk,
+            protocol::{SiteSpec, SiteView},
+        },
+        tests::{entry, sha},
+    };
+
+    fn store(at: &std::path::Path) -> Store {
+        let store = Store::new(at.join("site"));
+        let [project, environment, service] = ["p", "e", "s"].map(str::to_owned);
+        let spec = SiteSpec { project, environment, service, spa: false, not_found: None, headers: Vec::new(), redirects: Vec::new() };
+        store.save(&SiteView { spec, port: 1, trouble: None }).unwrap();
+        for bytes in ["same", "old", "new"] {
+            let file = store.temporary().unwrap();
+            fs_err::write(file.path(), bytes).unwrap();
+            store.keep(file, &store.blob(&sha(bytes.as_bytes()))).unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn only_what_changed_gets_a_new_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(dir.path());
+        let files = |b: &[u8]| [("a.txt", &b"same"[..]), ("b.txt", b)].map(|(key, bytes)| (key.to_owned(), entry(key, bytes))).into();
+        let mut first = store.publish(&Release::default(), files(b"old")).unwrap();
+        first.modified = first.modified.into_keys().map(|key| (key, 5)).collect();
+        let second = store.publish(&first, files(b"new")).unwrap();
+        assert_eq!((second.number, second.modified["a.txt"]), (2, 5));
+        assert!(second.modified["b.txt"] > 1_000_000_000);
+        assert_eq!(store.publish(&second, files(b"new")).unwrap(), second, "the same again is not a release");
+        assert_eq!(store.load().unwrap().1, second);
+    }
+
+    #[test]
+    fn files_that_nobody_named_go_when_they_are_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(dir.path());
+        store.publish(&Release::default(), [("a.txt".to_owned(), entry("a.txt", b"same"))].into()).unwrap();
+        for bytes in ["same", "old"] {
+            let blob = fs_err::File::options().append(true).open(store.blob(&sha(bytes.as_bytes()))).unwrap();
+            blob.set_modified(disk::now() - UNNAMED * 2).unwrap();
+        }
+        store.load().unwrap();
+        let left = ["same", "old", "new"].map(|bytes| store.has(&sha(bytes.as_bytes()), bytes.len() as u64));
+        assert_eq!(left, [true, false, true], "named, old, about to be named");
+    }
+}

@@ -5,7 +5,7 @@ use crate::clouds::{
     ErrorKind, Files as _, Session as _,
     local::{
         agent::{disk::Dir, protocol::version, serve},
-        auth,
+        auth, names,
     },
 };
 use axum::{body::Body, http::Method};
@@ -64,6 +64,17 @@ async fn a_port_that_was_taken_meanwhile_is_reported_and_had_back() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
+    assert_eq!(get(&url, &[]).await.text(), "home");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_port_is_passed_over() {
+    let rig = Rig::new().await;
+    let mut ports = names::ports("test.dev.busy");
+    let first = ports.next().unwrap();
+    let _thief = TcpListener::bind(("127.0.0.1", first)).await;
+    let url = deploy(&rig.session().await, &site("busy", |_| {}), &[("index.html", b"home")]).await;
+    assert!(!url.ends_with(&first.to_string()), "{url}");
     assert_eq!(get(&url, &[]).await.text(), "home");
 }
 

@@ -60,7 +60,8 @@ fn a_site_and_its_files_with_references_to_others() {
     assert_eq!(expanded.attributes["web"]["url"], "${service.web/site#url}");
     for resource in &expanded.resources {
         let kind = Cloud.kinds().iter().find(|k| k.name == resource.kind).unwrap();
-        let changeable = |field: &String| kind.content.is_some() || kind.setting(field).is_some() || kind.replace_on.contains(&field.as_str());
+        let changeable =
+            |field: &String| kind.content.is_some() || kind.setting(field).is_some() || kind.replace_on.contains(&field.as_str());
         assert!(resource.fields.keys().all(changeable), "{resource:?}");
     }
 }

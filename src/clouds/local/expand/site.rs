@@ -1,14 +1,14 @@
-//! From a project to the native resources of this machine's own cloud. Pure.
+//! A site: its address, and its files.
 
-use super::{
+use super::super::{
     agent::{protocol::SiteSpec, web::header},
     kinds::{FILES, SITE, site::fields},
     names,
 };
 use crate::{
-    clouds::{Content, Contents, Expanded, attributes::translate},
+    clouds::{Content, attributes::translate},
     model::{
-        app::{App, HeaderRule, Redirect, Service, Site},
+        app::{App, HeaderRule, Redirect, Site},
         problem::Problem,
         reference::{self, literal},
         resource::{Address, Resource},
@@ -17,40 +17,33 @@ use crate::{
 };
 use serde_json::json;
 
-/// Every site of `app`, each with its files.
-pub(super) fn expand(app: &App, target: &Target, contents: &Contents) -> Result<Expanded, Vec<Problem>> {
-    let (mut expanded, mut problems) = (Expanded::default(), Vec::new());
-    for (name, service) in &app.services {
-        let Service::Site(site) = service;
-        problems.extend(check(name, site));
-        let spec = spec(app, target, name, site);
-        let address = Address::of(name, "site");
-        let physical = names::site(&app.name, &target.environment, name);
-        let content = contents.get(name).cloned().unwrap_or(Content { digest: String::new(), files: 0, bytes: 0 });
-        let files = [
-            ("site".to_owned(), json!(reference::to(&address, "name"))),
-            ("digest".to_owned(), json!(content.digest)),
-            ("files".to_owned(), json!(content.files)),
-            ("bytes".to_owned(), json!(content.bytes)),
-        ];
-        let outputs = ["url", "host"].map(|output| (output.to_owned(), reference::to(&address, output)));
-        expanded.attributes.insert(name.clone(), outputs.into());
-        expanded.resources.push(Resource {
-            address: address.clone(),
-            kind: SITE.to_owned(),
-            name: physical.clone(),
-            fields: fields(&spec),
-            after: Vec::new(),
-        });
-        expanded.resources.push(Resource {
-            address: Address::of(name, "files"),
-            kind: FILES.to_owned(),
-            name: physical,
-            fields: files.into(),
-            after: vec![address],
-        });
+/// The resources of one site, or what the agent would refuse.
+pub(super) fn expand(
+    app: &App,
+    target: &Target,
+    name: &str,
+    site: &Site,
+    content: Option<&Content>,
+) -> Result<Vec<Resource>, Vec<Problem>> {
+    let problems = check(name, site);
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    if problems.is_empty() { Ok(expanded) } else { Err(problems) }
+    let address = Address::of(name, "site");
+    let physical = names::site(&app.name, &target.environment, name);
+    let content = content.cloned().unwrap_or(Content { digest: String::new(), files: 0, bytes: 0 });
+    let files = [
+        ("site".to_owned(), json!(reference::to(&address, "name"))),
+        ("digest".to_owned(), json!(content.digest)),
+        ("files".to_owned(), json!(content.files)),
+        ("bytes".to_owned(), json!(content.bytes)),
+    ];
+    let resource =
+        |address: Address, kind: &str, fields, after| Resource { address, kind: kind.to_owned(), name: physical.clone(), fields, after };
+    Ok(vec![
+        resource(address.clone(), SITE, fields(&spec(app, target, name, site)), Vec::new()),
+        resource(Address::of(name, "files"), FILES, files.into(), vec![address]),
+    ])
 }
 
 /// The site's settings with what they refer to in other services as references; everything else comes out of
