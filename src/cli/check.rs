@@ -19,8 +19,7 @@ pub(super) fn run(context: &Context<'_>, _: &Args) -> Result<Done, Failure> {
     let region = context.region(cloud, app)?;
     let target = Target { cloud: cloud.name().to_owned(), region, environment: app.environment.clone(), account: None };
     // What is shipped does not matter here: only whether the cloud can be asked for it.
-    let contents: Contents =
-        app.services.keys().map(|name| (name.clone(), Content { digest: String::new(), files: 0, bytes: 0 })).collect();
+    let contents: Contents = app.services.keys().map(|name| (name.clone(), Content::default())).collect();
     let expanded = cloud.expand(app, &target, &contents).map_err(|problems| context.mistakes(project.manifest.report(&problems)))?;
     let services: Vec<&String> = app.services.keys().collect();
     context.ui.document(&json!({

@@ -131,7 +131,7 @@ fn find(context: &Context<'_>, which: &Which) -> Result<(Arc<Store>, Environment
 /// What the description would make: where to look for what the state file does not know.
 fn resources(cloud: &dyn Cloud, app: Option<&App>, environment: &Environment) -> Vec<Resource> {
     let Some(app) = app else { return Vec::new() };
-    let contents = app.services.keys().map(|n| (n.clone(), clouds::Content { digest: String::new(), files: 0, bytes: 0 })).collect();
+    let contents = app.services.keys().map(|n| (n.clone(), clouds::Content::default())).collect();
     // A description that this cloud refuses made nothing here.
     cloud.expand(app, &environment.target, &contents).map(|e| e.resources).unwrap_or_default()
 }

@@ -24,8 +24,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+const CALL_TIMEOUT: &str = "MIKROCLOUD_CALL_TIMEOUT";
+const LOCK_TIMEOUT: &str = "MIKROCLOUD_LOCK_TIMEOUT";
+
 /// Runs a command that waits for a network.
-pub(super) fn block_on<F: Future<Output = Result<Done, Failure>>>(_: &Context<'_>, work: F) -> Result<Done, Failure> {
+pub(super) fn block_on<F: Future<Output = Result<Done, Failure>>>(context: &Context<'_>, work: F) -> Result<Done, Failure> {
+    // A wrong value is told before anything is built or called, not where it is first needed.
+    for name in [CALL_TIMEOUT, LOCK_TIMEOUT] {
+        context.time_var(name)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failure::from_error(FailureKind::Io, &e))?;
     let done = runtime.block_on(work);
     runtime.shutdown_timeout(Duration::from_millis(100));
@@ -63,7 +70,7 @@ impl Context<'_> {
     ) -> Result<Arc<dyn Session>, Failure> {
         let watch = Arc::clone(watch);
         let notify: guard::Notify = Arc::new(move |error, wait| watch.event(&apply::Event::Retrying { error: error.clone(), wait }));
-        let attempt = self.time_var("MIKROCLOUD_CALL_TIMEOUT")?.unwrap_or(guard::Policy::DEFAULT.attempt);
+        let attempt = self.time_var(CALL_TIMEOUT)?.unwrap_or(guard::Policy::DEFAULT.attempt);
         let policy = guard::Policy { read_only, attempt, ..guard::Policy::DEFAULT };
         Ok(Arc::new(guard::connect(cloud, login, policy, notify).await?))
     }
@@ -118,7 +125,7 @@ impl Context<'_> {
         let holder = Holder { host: self.world.host.clone(), pid: self.world.pid, command: self.command.clone(), since: self.world.now() };
         let timeout = match self.global.lock_timeout {
             Some(time) => time,
-            None => self.time_var("MIKROCLOUD_LOCK_TIMEOUT")?.unwrap_or_default(),
+            None => self.time_var(LOCK_TIMEOUT)?.unwrap_or_default(),
         };
         let begun = Instant::now();
         let mut told = false;
@@ -158,6 +165,7 @@ pub(super) fn expand(
             digest: set.map(FileSet::digest).unwrap_or_default(),
             files: set.map_or(0, |s| s.entries.len()),
             bytes: set.map_or(0, FileSet::bytes),
+            flat: set.is_some_and(FileSet::has_flat_pages),
         };
         contents.insert(name.clone(), content);
     }

@@ -84,11 +84,7 @@ async fn lines(
         .collect();
     let known = flow::Known { rows: plain, published: BTreeMap::new() };
     let current = flow::survey(session, &[], known, watch).await?;
-    let contents = app
-        .services
-        .keys()
-        .map(|n| (n.clone(), crate::clouds::Content { digest: String::new(), files: 0, bytes: 0 }))
-        .collect::<Contents>();
+    let contents = app.services.keys().map(|n| (n.clone(), crate::clouds::Content::default())).collect::<Contents>();
     let expanded = cloud.expand(app, &environment.target, &contents).unwrap_or_default();
     let urls = flow::urls(&expanded, &rows);
     let of =

@@ -49,12 +49,14 @@ pub(crate) struct Capability {
 pub(crate) type Contents = BTreeMap<String, Content>;
 
 /// A service's built files, summed up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     /// [`FileSet::digest`].
     pub(crate) digest: String,
     pub(crate) files: usize,
     pub(crate) bytes: u64,
+    /// [`FileSet::has_flat_pages`].
+    pub(crate) flat: bool,
 }
 
 /// A project in one cloud's own terms.

@@ -44,6 +44,13 @@ impl FileSet {
         hex(&hash.finalize())
     }
 
+    /// Whether pages are files (`about.html`) and not folders (`about/index.html`): what `/about` stands for. Where there
+    /// are both, or neither, they count as folders.
+    pub(crate) fn has_flat_pages(&self) -> bool {
+        let page = |key: &str| key.ends_with(".html") && key != "index.html" && key != "404.html";
+        self.entries.keys().any(|key| page(key)) && !self.entries.keys().any(|key| key.ends_with("/index.html"))
+    }
+
     /// Sum of the sizes, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.entries.values().map(|f| f.size).sum()

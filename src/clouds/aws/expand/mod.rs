@@ -111,7 +111,7 @@ fn rooted(pattern: &str) -> String {
 }
 
 /// Nothing was built yet: a plan without files.
-const NOTHING: Content = Content { digest: String::new(), files: 0, bytes: 0 };
+const NOTHING: Content = Content { digest: String::new(), files: 0, bytes: 0, flat: false };
 
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,10 @@ pub(super) fn expand(context: &Context<'_>, site: &Site, content: Option<&Conten
         problems.extend(found);
         headers::Split::default()
     });
-    let request = json!({"redirects": redirects, "spa": site.spa});
+    let mut request = json!({"redirects": redirects, "spa": site.spa});
+    if content.is_some_and(|content| content.flat) {
+        request["flat"] = true.into();
+    }
     check_size(context, Event::ViewerRequest, &request, "redirects", &mut problems);
     let by_path = (!split.by_path.is_empty()).then(|| Value::Array(split.by_path.clone()));
     if let Some(rules) = &by_path {

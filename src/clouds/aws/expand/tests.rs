@@ -32,7 +32,7 @@ fn run(sites: &[(&str, Site)]) -> Result<Expanded, Vec<Problem>> {
         environment: "production".to_owned(),
         account: Some("123456789012".to_owned()),
     };
-    let content = Content { digest: "d1".to_owned(), files: 3, bytes: 42 };
+    let content = Content { digest: "d1".to_owned(), files: 3, bytes: 42, flat: false };
     expand(&app, &target, &Contents::from([("web".to_owned(), content)]))
 }
 
@@ -92,7 +92,7 @@ fn a_plain_site() {
       comment: "mikrocloud shop production web"
       event: "viewer-request"
       name: "mc-shop-production-web-function-8606237b"
-      program: "aceb86a69efd"
+      program: "b1a7f456a2af"
       published: true
       rules: {"redirects":[],"spa":false}
       runtime: "cloudfront-js-2.0"
@@ -201,7 +201,7 @@ fn what_cloudfront_cannot_do_is_a_problem_with_its_place() {
     services.web.headers[0].set.Content-Length: CloudFront sets `Content-Length` itself (leave this header out)
     services.web.headers[0].set.X-Me: `web` cannot refer to itself: its address is known only once its headers are made (use a path, or `'self'` in a Content-Security-Policy)
     services.web.headers[0].set.x-amz-cf-id: CloudFront sets `x-amz-cf-id` itself (leave this header out)
-    services.web.redirects: these redirects make an edge function of 13440 bytes, and CloudFront takes 10240 (join rules with `*`, or drop some)
+    services.web.redirects: these redirects make an edge function of 13576 bytes, and CloudFront takes 10240 (join rules with `*`, or drop some)
     "#);
 }
 

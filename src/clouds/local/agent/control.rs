@@ -129,7 +129,6 @@ async fn take_blob(agent: &Agent, name: &str, sha256: String, blob: &BlobQuery, 
     let file = blocking(store, |store| Ok(store.temporary()?)).await?;
     let file = receive(file, body, &sha256, size).await?;
     blocking(store, move |store| {
-        file.as_file().sync_data()?;
         store.keep(file, &store.blob(&sha256))?;
         Ok(StatusCode::CREATED)
     })

@@ -80,6 +80,16 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     fs_err::File::open(parent)?.sync_all()
 }
 
+/// Makes what was written near `path` survive a power cut, all of it in one go: one call per file takes a minute for a thousand
+/// files. Elsewhere than on Linux a file that was lost is noticed by its size, and put again by the next deployment.
+pub(super) fn settle(path: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(fs_err::File::open(path)?.file())?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = path;
+    Ok(())
+}
+
 /// Removes a file or a directory with all that is in it; fine if it is gone already.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     let gone = if path.is_dir() { fs_err::remove_dir_all(path) } else { fs_err::remove_file(path) };

@@ -111,6 +111,7 @@ impl Store {
         let modified = entries.iter().map(|(key, entry)| (key.clone(), since(key, entry))).collect();
         let release = Release { number: old.number + 1, entries, modified };
         disk::private_dir(&self.root.join("releases"))?;
+        disk::settle(&self.root)?;
         write(&self.root.join("releases").join(format!("{}.json", release.number)), &release)?;
         write(&self.root.join("release.json"), &release)?;
         self.drop_old()?;

@@ -31,7 +31,7 @@ pub(super) fn expand(
     }
     let address = Address::of(name, "site");
     let physical = names::site(&app.name, &target.environment, name);
-    let content = content.cloned().unwrap_or(Content { digest: String::new(), files: 0, bytes: 0 });
+    let content = content.cloned().unwrap_or_default();
     let files = [
         ("site".to_owned(), json!(reference::to(&address, "name"))),
         ("digest".to_owned(), json!(content.digest)),

@@ -45,7 +45,7 @@ fn a_site_and_its_files_with_references_to_others() {
             vec![HeaderRule { path: "/*".to_owned(), set: [("X-Docs".to_owned(), "${docs.host} $${docs.url}".to_owned())].into() }];
         site.redirects = vec![Redirect { from: "/${docs#url}".to_owned(), to: "${docs.url}/:splat".to_owned(), status: 301 }];
     });
-    let contents = [("web".to_owned(), Content { digest: "d".to_owned(), files: 2, bytes: 3 })].into();
+    let contents = [("web".to_owned(), Content { digest: "d".to_owned(), files: 2, bytes: 3, flat: false })].into();
     let expanded = Cloud.expand(&app, &target(), &contents).unwrap();
     let addresses: Vec<&str> = expanded.resources.iter().map(|r| r.address.as_str()).collect();
     assert_eq!(addresses, ["service.docs/site", "service.docs/files", "service.web/site", "service.web/files"]);

@@ -1,9 +1,10 @@
 //! The JavaScript of an edge function: its rules as one line of JSON, then a fixed program that reads them.
 //!
 //! What visitors see, and where it differs from the machine's own cloud because the edge cannot know which files exist:
-//! - a path that ends in `/` is that directory's `index.html`; a last segment without a dot is taken for a directory too
-//!   (`/docs` -> `/docs/index.html`), or, in a single-page application, for one of its own routes (`/index.html`).
-//!   So files without a dot in their name cannot be reached, but those under `/.well-known/`;
+//! - a path that ends in `/` is that directory's `index.html`; a last segment without a dot is sent on to that directory
+//!   (`/docs` -> `/docs/`), or is a page where the release has flat ones (`/docs` is `/docs.html`), or, in a single-page
+//!   application, one of its own routes (`/index.html`). So files without a dot in their name cannot be reached, but those
+//!   under `/.well-known/`;
 //! - redirects are tried in order before that, on the decoded path, and keep the visitor's query;
 //! - `:splat` cannot make a redirect leave the site: leading slashes are folded into one;
 //! - headers by path are not set on error pages, for which CloudFront runs no function.

@@ -22,7 +22,8 @@ function file(uri, path) {
   var last = path.slice(path.lastIndexOf('/') + 1);
   if (last === '') return uri + 'index.html';
   if (last.indexOf('.') >= 0) return uri;
-  return rules.spa ? '/index.html' : uri + '/index.html';
+  if (rules.spa) return '/index.html';
+  return rules.flat ? uri + '.html' : null;
 }
 function handler(event) {
   var request = event.request;
@@ -33,6 +34,8 @@ function handler(event) {
     if (splat === null && path === '/index.html' && rule[1] !== path) splat = match(rule[0], '/');
     if (splat !== null) return redirect(rule, splat, request);
   }
-  request.uri = file(request.uri, path);
+  var to = file(request.uri, path);
+  if (to === null) return redirect(['', path.replace(/^[/\\]+/, '/') + '/', 301], '', request);
+  request.uri = to;
   return request;
 }
