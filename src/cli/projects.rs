@@ -2,7 +2,7 @@
 
 use super::{Context, Done};
 use crate::{
-    output::{Failure, FailureKind, table},
+    output::{Failure, FailureKind, Format, table},
     state::{ProjectSummary, Store},
 };
 use serde_json::json;
@@ -19,24 +19,35 @@ enum Command {
     /// List all projects and their environments
     List,
     /// Show the resources of one project
-    Show { project: String },
+    Show {
+        /// Project to show
+        #[arg(value_name = "NAME")]
+        project: String,
+    },
     /// Forget a project that has no resources left
-    Delete { project: String },
+    Delete {
+        /// Project to forget
+        #[arg(value_name = "NAME")]
+        project: String,
+    },
 }
 
 pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     let store = context.existing_store()?;
-    let all = store.as_deref().map(Store::projects).transpose()?.unwrap_or_default();
+    let all = || store.as_deref().map(Store::projects).transpose().map(Option::unwrap_or_default);
     match args.command.as_ref().unwrap_or(&Command::List) {
-        Command::List => list(context, &all),
+        Command::List => list(context, &all()?),
         Command::Show { project } => show(context, store.as_deref(), project)?,
-        Command::Delete { project } => delete(context, store.as_deref(), &all, project)?,
+        Command::Delete { project } => delete(context, store.as_deref(), &all()?, project)?,
     }
     Ok(Done::Ok)
 }
 
 fn list(context: &Context<'_>, all: &[ProjectSummary]) {
     context.ui.document(&json!({"projects": all}));
+    if context.ui.format != Format::Human {
+        return;
+    }
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|p| {

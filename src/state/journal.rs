@@ -29,11 +29,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The files recorded as published for one resource.
-    pub(crate) fn published(&self, environment: i64, address: &Address) -> Result<BTreeMap<String, Published>, Error> {
-        Ok(self.all_published(environment)?.remove(address).unwrap_or_default())
-    }
-
+    /// The files recorded as published, by content resource.
     pub(crate) fn all_published(&self, environment: i64) -> Result<BTreeMap<Address, BTreeMap<String, Published>>, Error> {
         let sql = self.sql();
         let mut query = sql.prepare_cached(

@@ -35,6 +35,7 @@ CREATE TABLE deployments (
     error        TEXT,
     PRIMARY KEY (environment, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX deployments_by_status ON deployments (environment, status, number, finished_at);
 CREATE TABLE resources (
     environment  INTEGER NOT NULL REFERENCES environments(id) ON DELETE CASCADE,
     address      TEXT NOT NULL,
@@ -42,6 +43,8 @@ CREATE TABLE resources (
     updated_at   TEXT NOT NULL,
     PRIMARY KEY (environment, address)
 ) STRICT, WITHOUT ROWID;
+-- Counting must not read the bodies.
+CREATE INDEX resources_by_environment ON resources (environment);
 CREATE TABLE files (
     environment  INTEGER NOT NULL REFERENCES environments(id) ON DELETE CASCADE,
     address      TEXT NOT NULL,
