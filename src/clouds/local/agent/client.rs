@@ -58,11 +58,14 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(dir: &Path, program: &Path, base: Option<&str>) -> Self {
+        let mut connector = HttpConnector::new();
+        // Otherwise head and body of an upload go out as two packets, and the second waits 40 ms for the first's acknowledgement.
+        connector.set_nodelay(true);
         Self {
             dir: Dir::new(dir),
             program: program.to_owned(),
             base: base.map(|b| b.trim_end_matches('/').to_owned()),
-            http: Http::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(10)).build_http(),
+            http: Http::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(10)).build(connector),
             known: Mutex::default(),
             starting: tokio::sync::Mutex::default(),
         }
