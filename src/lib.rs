@@ -18,4 +18,6 @@ mod output;
 mod cli;
 
 pub use cli::run;
+#[doc(hidden)]
+pub use cli::{capabilities, command};
 pub use world::World;

@@ -33,7 +33,7 @@ impl World {
     /// The process as it was started.
     ///
     /// # Errors
-    /// When the working directory is gone or this program's own file cannot be named.
+    /// When this program's own file cannot be named.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
     pub fn real() -> std::io::Result<Self> {
         let dirs = Xdg::new().ok();
@@ -42,7 +42,8 @@ impl World {
             state_dir: dirs.as_ref().and_then(BaseStrategy::state_dir),
             args: std::env::args_os().collect(),
             env: std::env::vars_os().collect(),
-            cwd: std::env::current_dir()?,
+            // A folder that was deleted under our feet: what needs it says so; what does not works.
+            cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             program: std::env::current_exe()?,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),

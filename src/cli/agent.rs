@@ -5,6 +5,7 @@ use crate::{
     clouds,
     output::{Failure, FailureKind},
 };
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Serve what was deployed to this machine
@@ -15,7 +16,9 @@ pub(super) struct Args {
     dir: PathBuf,
 }
 
-pub(super) async fn run(_: &Context<'_>, args: &Args) -> Result<Done, Failure> {
+pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     clouds::serve(&args.dir).await.map_err(|e| Failure::from_error(FailureKind::Io, &e))?;
+    context.ui.say(&format!("Nothing left to serve in `{}`.", args.dir.display()));
+    context.ui.document(&json!({"dir": args.dir}));
     Ok(Done::Ok)
 }

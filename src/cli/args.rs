@@ -6,6 +6,7 @@ use crate::{
     world::World,
 };
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
+use serde_json::json;
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 /// Deploy one project description to any cloud.
@@ -107,6 +108,18 @@ pub(crate) struct Global {
 }
 
 impl Global {
+    /// clap does not see that two flags exclude each other when one stands before the command and one behind it.
+    pub(super) fn conflict(&self, command: &Command) -> Option<Failure> {
+        let markdown = matches!(command, Command::Plan(plan) if plan.markdown);
+        let given = [("--json", self.json), ("--ndjson", self.ndjson), ("--markdown", markdown)];
+        let given: Vec<&str> = given.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag).collect();
+        let [one, other, ..] = given[..] else { return None };
+        Some(Failure::new(FailureKind::Usage, format!("the argument `{other}` cannot be used with `{one}`")).next(format!(
+            "mikrocloud {} --help",
+            command.name()
+        )))
+    }
+
     pub(super) fn ui(&self, world: &World) -> Ui {
         let format = match (self.json, self.ndjson) {
             (true, _) => Format::Json,
@@ -118,7 +131,8 @@ impl Global {
 }
 
 /// The whole command tree: for completions, man pages and the reference.
-pub(crate) fn command() -> clap::Command {
+#[must_use]
+pub fn command() -> clap::Command {
     Args::command()
 }
 
@@ -150,32 +164,65 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 
 /// Help and version as asked for; anything else is a usage error in the format that was asked for.
 pub(super) fn refuse(world: &World, error: &clap::Error) -> ExitCode {
-    let asked = |flag: &str| world.args.iter().any(|a| a == flag);
+    // What comes after `--` are no flags.
+    let typed: Vec<&str> = world.args.iter().skip(1).filter_map(|a| a.to_str()).take_while(|a| *a != "--").collect();
+    let asked = |flag: &str| typed.contains(&flag);
+    let color = typed.iter().enumerate().find_map(|(at, arg)| match arg.strip_prefix("--color")? {
+        "" => typed.get(at + 1).copied(),
+        rest => rest.strip_prefix('='),
+    });
+    let color = color.and_then(|when| <Color as clap::ValueEnum>::from_str(when, false).ok()).unwrap_or_default();
     let format = match (asked("--json"), asked("--ndjson")) {
         (true, _) => Format::Json,
         (_, true) => Format::Ndjson,
         _ => Format::Human,
     };
-    let ui = Ui::new(world, format, Color::Auto, false, false, true);
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        ui.raw(&if ui.out.is_on() { error.render().ansi().to_string() } else { error.render().to_string() });
-        return ExitCode::SUCCESS;
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        ui.note(&error.render().to_string());
-        return ExitCode::from(2);
-    }
+    let ui = Ui::new(world, format, color, false, false, true);
     let text = error.render().to_string();
-    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let rest: Vec<&str> = lines.filter(|l| !l.starts_with("Usage:") && !l.starts_with("For more information")).collect();
-    let mut failure = Failure::new(FailureKind::Usage, message).next("mikrocloud --help");
-    if !rest.is_empty() {
-        failure = failure.hint(rest.join("; "));
-    }
+    let painted = |on: bool| if on { error.render().ansi().to_string() } else { text.clone() };
+    let failure = match error.kind() {
+        ErrorKind::DisplayHelp => {
+            ui.raw(&painted(ui.out.is_on()), &json!({"help": text}));
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::DisplayVersion => {
+            ui.raw(&text, &json!({"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")}));
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if format == Format::Human => {
+            ui.note(&painted(ui.err.is_on()));
+            return ExitCode::from(FailureKind::Usage.exit());
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => usage("no command was given", &typed),
+        _ => usage_of(&text, &typed),
+    };
     ui.fail(&failure);
-    let detailed = asked("--detailed-exitcode");
-    ExitCode::from(if detailed { 1 } else { failure.kind.exit() })
+    ExitCode::from(if asked("--detailed-exitcode") { 1 } else { failure.kind.exit() })
+}
+
+/// clap's words as a failure: its first paragraph is the message, its tips are the hint.
+fn usage_of(text: &str, typed: &[&str]) -> Failure {
+    let mut parts = text.split("\n\n").map(|part| part.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" "));
+    let message = parts.next().unwrap_or_default();
+    let tips: Vec<String> = parts
+        .filter(|part| !part.is_empty() && !part.starts_with("Usage:") && !part.starts_with("For more information"))
+        .map(|part| part.trim_start_matches("tip: ").replace(" tip: ", "; "))
+        .collect();
+    let failure = usage(message.trim_start_matches("error: "), typed);
+    if tips.is_empty() { failure } else { failure.hint(ticked(&tips.join("; "))) }
+}
+
+/// Points to the help of the command that was meant, if it is one.
+fn usage(message: &str, typed: &[&str]) -> Failure {
+    let tree = command();
+    let named = typed.iter().find_map(|word| tree.find_subcommand(word)).filter(|c| !c.is_hide_set());
+    let next = named.map_or_else(|| "mikrocloud --help".to_owned(), |c| format!("mikrocloud {} --help", c.get_name()));
+    Failure::new(FailureKind::Usage, ticked(message)).next(next)
+}
+
+/// Backticks round what was typed, as in every other message.
+fn ticked(text: &str) -> String {
+    text.replace('\'', "`")
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use super::{Context, Done};
 use crate::output::Failure;
 use clap_complete::Shell;
+use serde_json::json;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Shell to write it for
     #[arg(value_enum)]
     shell: Shell,
 }
@@ -15,6 +17,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::command(), "mikrocloud", &mut script);
-    context.ui.raw(&String::from_utf8_lossy(&script));
+    let script = String::from_utf8_lossy(&script);
+    context.ui.raw(&script, &json!({"shell": args.shell.to_string(), "script": script}));
     Ok(Done::Ok)
 }

@@ -205,13 +205,13 @@ impl Job<'_> {
         let shown = if ended.unchanged && failure.is_none() { "unchanged" } else { status.as_str() };
         let result = Telling { job: &self, wanted, rows: &rows, ended, shown, now };
         let body = result.document();
+        report_to_pipeline(&self.context.ui, &result.pipeline(title));
         if let Some(mut failure) = failure {
             failure.report = Some(body);
             return Err(failure);
         }
         self.context.ui.document(&body);
         self.context.ui.say(&result.text(title));
-        report_to_pipeline(&self.context.ui, &result.pipeline(title));
         Ok(Done::Ok)
     }
 }

@@ -5,42 +5,63 @@ use crate::{
     manifest,
     output::{Failure, FailureKind},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Explain an error code
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A code such as MC0013; without one, all are listed
+    #[arg(value_name = "CODE")]
     code: Option<String>,
+}
+
+/// One code and what it stands for.
+struct Entry {
+    code: &'static str,
+    kind: &'static str,
+    exit: u8,
+    text: &'static str,
+}
+
+impl Entry {
+    fn document(&self) -> Value {
+        json!({"code": self.code, "kind": self.kind, "exit": self.exit, "explanation": self.text})
+    }
 }
 
 pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     let Some(code) = &args.code else {
-        let all: Vec<_> = table();
-        context.ui.document(&json!({"codes": all.iter().map(|(code, exit, _)| json!({"code": code, "exit": exit})).collect::<Vec<_>>()}));
+        let all = table();
+        context.ui.document(&json!({"codes": all.iter().map(Entry::document).collect::<Vec<_>>()}));
         let rows: Vec<Vec<String>> = all
             .iter()
-            .map(|(code, exit, text)| {
-                let first = text.split_inclusive(". ").next().unwrap_or(text).trim();
-                vec![(*code).to_owned(), exit.to_string(), first.to_owned()]
+            .map(|e| {
+                let first = e.text.split_inclusive(". ").next().unwrap_or(e.text).trim();
+                vec![e.code.to_owned(), e.exit.to_string(), first.to_owned()]
             })
             .collect();
         context.ui.say(&crate::output::table(&["CODE", "EXIT", "MEANING"], &rows, context.ui.out));
         return Ok(Done::Ok);
     };
     let wanted = code.to_ascii_uppercase();
-    let Some((code, exit, text)) = table().into_iter().find(|(code, ..)| *code == wanted) else {
+    let Some(entry) = table().into_iter().find(|e| e.code == wanted) else {
         return Err(Failure::new(FailureKind::NotFound, format!("there is no error code `{code}`")).next("mikrocloud explain"));
     };
-    context.ui.document(&json!({"code": code, "exit": exit, "explanation": text}));
-    context.ui.say(&format!("{} (exit status {exit})\n\n{}", context.ui.out.bold(code), wrap(text, 80)));
+    context.ui.document(&entry.document());
+    let head = format!("{} {}, exit status {}", context.ui.out.bold(entry.code), entry.kind.replace('_', " "), entry.exit);
+    context.ui.say(&format!("{head}\n\n{}", wrap(entry.text, 80)));
     Ok(Done::Ok)
 }
 
 /// Every code with its exit status and explanation, in order.
-fn table() -> Vec<(&'static str, u8, &'static str)> {
-    let own = FailureKind::ALL.iter().map(|kind| (kind.code(), kind.exit(), kind.explain()));
-    let described = manifest::CODES.iter().map(|c| (c.code, FailureKind::Manifest.exit(), c.text));
+fn table() -> Vec<Entry> {
+    let own = FailureKind::ALL.iter().map(|k| Entry { code: k.code(), kind: k.name(), exit: k.exit(), text: k.explain() });
+    let described = manifest::CODES.iter().map(|c| Entry {
+        code: c.code,
+        kind: FailureKind::Manifest.name(),
+        exit: FailureKind::Manifest.exit(),
+        text: c.text,
+    });
     own.chain(described).collect()
 }
 

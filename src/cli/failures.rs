@@ -80,6 +80,7 @@ impl From<artifact::Error> for Failure {
             artifact::Error::NoOutput { hint, .. } => failure.hint(hint),
             artifact::Error::Empty { .. } => failure.hint("put an `index.html` there, or set `output:` to another folder"),
             artifact::Error::Escape { .. } => failure.hint("copy the file into the project, or remove the link"),
+            artifact::Error::Build { .. } => failure.hint("nothing was deployed; `--no-build` takes the output folder as it is"),
             artifact::Error::Name { .. } | artifact::Error::Long { .. } => failure.hint("rename the file"),
             _ => failure,
         }

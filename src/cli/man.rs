@@ -17,7 +17,8 @@ pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     let mut command = super::command();
     command.build();
     let Some(out) = &args.out else {
-        context.ui.raw(&page(&command).map_err(io)?);
+        let page = page(&command).map_err(io)?;
+        context.ui.raw(&page, &serde_json::json!({"page": page}));
         return Ok(Done::Ok);
     };
     let folder = context.folder().join(out);

@@ -22,14 +22,16 @@ mod settings;
 mod signals;
 mod status;
 
-pub(crate) use args::command;
+pub use args::command;
 
 use crate::{
+    clouds,
     output::{Failure, FailureKind, Ui},
     world::World,
 };
 use args::{Args, Command};
 use clap::Parser;
+use serde_json::json;
 use std::process::ExitCode;
 
 /// What a command has at hand.
@@ -49,6 +51,20 @@ pub(crate) enum Done {
     Pending,
 }
 
+/// What each cloud of this binary can do, as data: for the documentation.
+#[must_use]
+pub fn capabilities() -> serde_json::Value {
+    let clouds: Vec<_> = clouds::ALL
+        .iter()
+        .map(|cloud| {
+            let can = cloud.capability();
+            let regions: Vec<_> = can.regions.iter().map(|(family, region)| json!({"family": family, "region": region})).collect();
+            json!({"name": cloud.name(), "title": cloud.title(), "services": can.services, "regions": regions, "account": can.account})
+        })
+        .collect();
+    json!({"clouds": clouds})
+}
+
 /// Runs one command.
 #[must_use]
 pub fn run(world: &World) -> ExitCode {
@@ -59,20 +75,25 @@ pub fn run(world: &World) -> ExitCode {
     let detailed = matches!(&args.command, Command::Plan(plan) if plan.detailed_exitcode);
     let ui = args.global.ui(world);
     let context = Context { world, ui: ui.clone(), command: format!("mikrocloud {}", args.command.name()), global: args.global };
-    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&context, args.command)));
-    let ended = ended.unwrap_or_else(|_| {
-        Err(Failure::new(FailureKind::Bug, "mikrocloud stopped at a place it should never reach")
-            .hint("what was done so far is recorded; please report this with the lines above"))
-    });
-    match ended {
+    let conflict = context.global.conflict(&args.command);
+    match caught(|| conflict.map_or_else(|| dispatch(&context, args.command), Err)) {
         Ok(Done::Ok) => ExitCode::SUCCESS,
         Ok(Done::Pending) => ExitCode::from(2),
         Err(failure) => {
+            let failure = failure.or_explained();
             ui.fail(&failure);
             // With `--detailed-exitcode`, 2 means "changes pending" and nothing else.
             ExitCode::from(if detailed && failure.kind.exit() == 2 { 1 } else { failure.kind.exit() })
         }
     }
+}
+
+/// A panic is a failure like any other, with a class of its own.
+fn caught(work: impl FnOnce() -> Result<Done, Failure>) -> Result<Done, Failure> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Failure::new(FailureKind::Bug, "mikrocloud stopped at a place it should never reach")
+            .hint("what was done so far is recorded; please report this with the lines above"))
+    })
 }
 
 fn dispatch(context: &Context<'_>, command: Command) -> Result<Done, Failure> {
@@ -91,5 +112,17 @@ fn dispatch(context: &Context<'_>, command: Command) -> Result<Done, Failure> {
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
         Command::Agent(args) => flow::block_on(context, agent::run(context, &args)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Done, caught};
+
+    #[test]
+    fn a_panic_is_our_bug_and_exits_with_70() {
+        let failure = caught(|| panic!("planted")).unwrap_err();
+        assert_eq!((failure.kind.name(), failure.kind.exit()), ("bug", 70));
+        assert_eq!(caught(|| Ok(Done::Pending)).unwrap(), Done::Pending);
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Args {
     pub(super) detailed_exitcode: bool,
     /// Print Markdown, for a pull request
     #[arg(long, conflicts_with_all = ["json", "ndjson"])]
-    markdown: bool,
+    pub(super) markdown: bool,
     /// Plan for this service and what it needs; may be given more than once
     #[arg(short, long = "service", value_name = "NAME")]
     services: Vec<String>,

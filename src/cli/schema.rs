@@ -2,6 +2,7 @@
 
 use super::{Context, Done};
 use crate::{manifest, output::Failure};
+use serde_json::json;
 
 /// Print the JSON schema of mikrocloud.yaml
 #[derive(Debug, clap::Args)]
@@ -9,6 +10,7 @@ pub(super) struct Args {}
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 pub(super) fn run(context: &Context<'_>, _: &Args) -> Result<Done, Failure> {
-    context.ui.raw(&serde_json::to_string_pretty(&manifest::schema()).unwrap_or_default());
+    let schema = manifest::schema();
+    context.ui.raw(&serde_json::to_string_pretty(&schema).unwrap_or_default(), &json!({"schema": schema}));
     Ok(Done::Ok)
 }

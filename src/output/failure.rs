@@ -145,7 +145,9 @@ impl FailureKind {
             }
             Self::Cloud => "The cloud answered with an error that trying again did not mend.",
             Self::Io => "A file or folder could not be read or written.",
-            Self::Unhealthy => "The deployment was made, and what it serves does not answer as it should.",
+            Self::Unhealthy => {
+                "The deployment was made, and what it serves does not answer as it should; or `mikrocloud doctor` found something wrong."
+            },
         }
     }
 }
@@ -219,6 +221,15 @@ impl Failure {
         self
     }
 
+    /// With something to type next, if nothing better is known: nobody is left with a message alone.
+    pub(crate) fn or_explained(self) -> Self {
+        if self.hint.is_some() || !self.next.is_empty() {
+            return self;
+        }
+        let code = self.mistakes.first().map_or(self.kind.code(), |mistake| mistake.code);
+        self.next(format!("mikrocloud explain {code}"))
+    }
+
     /// For a person.
     pub(super) fn render(&self, paint: Paint) -> String {
         let mut text = String::new();
@@ -238,8 +249,14 @@ impl Failure {
         text
     }
 
-    /// For a program: the `error` object.
-    pub(super) fn to_json(&self) -> Value {
+    /// For a program: the `error` object, and what was done all the same beside it.
+    pub(super) fn document(&self) -> Value {
+        let mut body = self.report.clone().unwrap_or_else(|| json!({}));
+        body["error"] = self.to_json();
+        body
+    }
+
+    fn to_json(&self) -> Value {
         let mistakes: Vec<Value> = self
             .mistakes
             .iter()

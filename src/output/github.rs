@@ -11,6 +11,8 @@ use std::{
 /// The files that the runner reads when the step is over.
 #[derive(Debug, Clone)]
 pub(crate) struct Actions {
+    /// What places in files are told from: the root of the repository, and from there to the folder of the step.
+    below: PathBuf,
     summary: Option<PathBuf>,
     output: Option<PathBuf>,
 }
@@ -25,13 +27,18 @@ pub(crate) struct Report {
 impl Actions {
     pub(super) fn of(world: &World) -> Option<Self> {
         (world.var("GITHUB_ACTIONS") == Some("true")).then(|| Self {
+            below: world
+                .var("GITHUB_WORKSPACE")
+                .and_then(|root| world.cwd.strip_prefix(root).ok())
+                .map_or_else(PathBuf::new, Path::to_owned),
             summary: world.var("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             output: world.var("GITHUB_OUTPUT").map(PathBuf::from),
         })
     }
 
     pub(super) fn annotation(&self, level: &str, place: Option<(&str, usize, usize)>, message: &str) -> String {
-        let place = place.map(|(file, line, column)| format!(" file={},line={line},col={column}", property(file))).unwrap_or_default();
+        let file = |file: &str| property(&self.below.join(file).display().to_string());
+        let place = place.map(|(name, line, column)| format!(" file={},line={line},col={column}", file(name))).unwrap_or_default();
         format!("::{level}{place}::{}", data(message))
     }
 }
@@ -69,10 +76,10 @@ mod tests {
 
     #[test]
     fn an_annotation_is_one_line() {
-        let actions = Actions { summary: None, output: None };
+        let actions = Actions { below: "sub".into(), summary: None, output: None };
         assert_eq!(
             actions.annotation("error", Some(("a:b.yaml", 3, 7)), "100%\nbad"),
-            "::error file=a%3Ab.yaml,line=3,col=7::100%25%0Abad"
+            "::error file=sub/a%3Ab.yaml,line=3,col=7::100%25%0Abad"
         );
     }
 }

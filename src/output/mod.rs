@@ -17,7 +17,7 @@ pub(crate) use table::table;
 
 use crate::{apply::Observer, world::World};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{
     io::{self, Write},
     sync::Arc,
@@ -89,12 +89,13 @@ impl Ui {
         }
     }
 
-    /// The result, whatever the format: a file's text, a schema.
-    pub(crate) fn raw(&self, text: &str) {
-        put(&mut io::stdout().lock(), text);
+    /// A result that is a file's text, such as a script: as it is for people, within `body` for programs.
+    pub(crate) fn raw(&self, text: &str, body: &Value) {
+        self.say(text);
+        self.document(body);
     }
 
-    /// The result for a program, as the one JSON document, or as the last NDJSON line.
+    /// The result for a program, as the one JSON document, or as the last NDJSON line with the same fields.
     pub(crate) fn document(&self, body: &impl Serialize) {
         let body = serde_json::to_value(body).unwrap_or(Value::Null);
         match self.format {
@@ -123,12 +124,8 @@ impl Ui {
     pub(crate) fn fail(&self, failure: &Failure) {
         match self.format {
             Format::Human => {}
-            Format::Json => {
-                let mut body = failure.report.clone().unwrap_or_else(|| json!({}));
-                body["error"] = failure.to_json();
-                put(&mut io::stdout().lock(), &document(&body));
-            }
-            Format::Ndjson => put(&mut io::stdout().lock(), &line("error", &failure.to_json())),
+            Format::Json => put(&mut io::stdout().lock(), &document(&failure.document())),
+            Format::Ndjson => put(&mut io::stdout().lock(), &line("error", &failure.document())),
         }
         put(&mut io::stderr().lock(), &failure.render(self.err));
         if let Some(actions) = &self.actions {

@@ -50,6 +50,7 @@ pub(super) async fn run(context: &Context<'_>, _: &Args) -> Result<Done, Failure
     }
     if bad > 0 {
         let mut failure = Failure::new(FailureKind::Unhealthy, format!("{bad} of {} checks found something wrong", CHECKS.len()));
+        failure.hint = Some("the lines marked ✗ say what to do".to_owned());
         failure.report = Some(json!({"checks": documents}));
         return Err(failure);
     }

@@ -1,0 +1,4 @@
+//! The command line as people and pipelines meet it.
+
+mod contract;
+mod init;
