@@ -62,7 +62,7 @@ fn open(context: &Context, row: &mut Recorded, last: Option<Value>, changed: &[S
 
 /// The keys whose old content somebody may still be given.
 fn outdated(step: &Step, set: &FileSet, delta: &FileDelta) -> Vec<String> {
-    let mut keys: BTreeSet<String> = delta.put.iter().filter(|p| p.replacing.is_some()).map(|p| p.key.clone()).collect();
+    let mut keys: BTreeSet<String> = delta.put.iter().filter(|p| p.existed).map(|p| p.key.clone()).collect();
     let pending = step.have.as_ref().and_then(|have| have.fields.get(PENDING)).and_then(Value::as_array);
     for key in pending.into_iter().flatten().filter_map(Value::as_str) {
         if key == "*" {

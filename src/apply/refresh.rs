@@ -119,7 +119,7 @@ async fn content_now(
         Err(error) => return Err(error),
     };
     let unknown: Vec<&String> =
-        listed.iter().filter(|(key, now)| published.get(*key).is_none_or(|p| p.stored.etag != now.etag)).map(|(key, _)| key).collect();
+        listed.iter().filter(|(key, now)| published.get(*key).is_none_or(|p| !p.stored.is_listed_as(now))).map(|(key, _)| key).collect();
     let looked: Vec<(String, Option<Published>)> = stream::iter(unknown)
         .map(|key| {
             let place = &place;

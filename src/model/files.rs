@@ -60,10 +60,18 @@ impl FileSet {
 /// What a cloud keeps under one key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    /// The cloud's own mark of the content; opaque, compared for equality only.
+    /// The cloud's own mark of the content; opaque, compared for equality only. Empty in the lists of stores that tell only
+    /// that something is there.
     pub(crate) etag: String,
     /// The version to ask for when this release is to come back; `None` where versions are not kept.
     pub(crate) version: Option<String>,
+}
+
+impl Stored {
+    /// Whether a listed entry is what `self` was when it was written, as far as the list tells.
+    pub(crate) fn is_listed_as(&self, listed: &Self) -> bool {
+        listed.etag.is_empty() || listed.etag == self.etag
+    }
 }
 
 /// A row of the state: a file that was published, and what the cloud answered.

@@ -35,8 +35,10 @@ pub(crate) struct FileDelta {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Put {
     pub(crate) key: String,
-    /// The mark of the content it replaces, as listed.
+    /// The mark of the content it replaces, where the cloud tells it.
     pub(crate) replacing: Option<String>,
+    /// Something is there under this key, and may be cached.
+    pub(crate) existed: bool,
 }
 
 impl FileDelta {
@@ -48,7 +50,7 @@ impl FileDelta {
 /// The calls of a transfer, in order; the one for each file is named once. `pending` if an earlier run left caches to empty.
 pub(super) fn calls(delta: &FileDelta, moves: &Moves, pending: bool) -> Vec<&'static str> {
     let mut calls = Vec::new();
-    let replaced = pending || delta.put.iter().any(|put| put.replacing.is_some());
+    let replaced = pending || delta.put.iter().any(|put| put.existed);
     if !delta.put.is_empty() {
         calls.push(moves.put);
     }
@@ -70,13 +72,14 @@ pub(super) fn delta(wanted: &FileSet, now: &FilesNow) -> FileDelta {
         let listed = now.listed.get(key);
         let known = now.published.get(key);
         let same = known.is_some_and(|k| k.entry == *entry);
-        let believed = matches!((listed, known), (Some(l), Some(k)) if l.etag == k.stored.etag);
+        let believed = matches!((listed, known), (Some(l), Some(k)) if k.stored.is_listed_as(l));
         if same && believed {
             continue;
         }
         delta.only_drift &= same || now.touched.get(key) == Some(entry);
         delta.bytes += entry.size;
-        delta.put.push(Put { key: key.clone(), replacing: listed.map(|l| l.etag.clone()) });
+        let mark = if believed { known.map(|k| &k.stored.etag) } else { listed.map(|l| &l.etag) };
+        delta.put.push(Put { key: key.clone(), replacing: mark.filter(|m| !m.is_empty()).cloned(), existed: listed.is_some() });
     }
     for key in now.published.keys() {
         if !wanted.entries.contains_key(key) && now.listed.contains_key(key) {

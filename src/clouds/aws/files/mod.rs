@@ -93,7 +93,8 @@ async fn list(place: &Place<'_>) -> Result<BTreeMap<String, Stored>, Error> {
         let encoded = page.encoding_type == Some(EncodingType::Url);
         for object in page.contents.into_iter().flatten() {
             let key = object.key.ok_or_else(|| errors::incomplete(OPERATION, "key"))?;
-            let etag = object.e_tag.ok_or_else(|| errors::incomplete(OPERATION, "ETag"))?;
+            // AWS always tells it; some stores that speak S3 do not.
+            let etag = object.e_tag.unwrap_or_default();
             let key = if encoded { decode(&key) } else { key };
             all.insert(key, Stored { etag: unquoted(&etag), version: None });
         }
