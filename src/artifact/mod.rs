@@ -1,11 +1,13 @@
-//! What is shipped: runs a service's build, collects its files, and says how each is to be served.
+//! What is shipped: finds out what a folder holds, runs a service's build, collects its files, and says how each is to be served.
 
 mod build;
 mod collect;
+mod detect;
 mod serve;
 
 pub(crate) use build::run_build;
 pub(crate) use collect::collect;
+pub(crate) use detect::{Choice, Server, SitePlan, Verdict, Wishes, detect};
 
 use std::path::PathBuf;
 

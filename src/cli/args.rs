@@ -1,6 +1,6 @@
 //! The command line as typed.
 
-use super::{agent, check, completions, deploy, destroy, doctor, explain, history, man, plan, projects, rollback, schema, status};
+use super::{agent, check, completions, deploy, destroy, doctor, explain, history, init, man, plan, projects, rollback, schema, status};
 use crate::{
     output::{Color, Failure, FailureKind, Format, Ui},
     world::World,
@@ -24,6 +24,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(init::Args),
     Check(check::Args),
     Plan(plan::Args),
     Deploy(deploy::Args),
@@ -44,6 +45,7 @@ pub(super) enum Command {
 impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
             Self::Check(_) => "check",
             Self::Plan(_) => "plan",
             Self::Deploy(_) => "deploy",

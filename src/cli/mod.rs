@@ -12,6 +12,7 @@ mod failures;
 mod flow;
 mod git;
 mod history;
+mod init;
 mod man;
 mod plan;
 mod project;
@@ -98,6 +99,7 @@ fn caught(work: impl FnOnce() -> Result<Done, Failure>) -> Result<Done, Failure>
 
 fn dispatch(context: &Context<'_>, command: Command) -> Result<Done, Failure> {
     match command {
+        Command::Init(args) => flow::block_on(context, init::run(context, &args)),
         Command::Check(args) => check::run(context, &args),
         Command::Plan(args) => flow::block_on(context, plan::run(context, &args)),
         Command::Deploy(args) => flow::block_on(context, deploy::run(context, &args)),

@@ -1,5 +1,6 @@
 //! Questions to a person. Callers check `Ui::can_ask` first: nothing here is reached in a pipeline.
 
+use console::Term;
 use dialoguer::{Confirm, Input, Select, theme::ColorfulTheme};
 
 /// Yes or no; `None` if the question was left.
@@ -19,5 +20,10 @@ pub(crate) fn ask_text(question: &str, default: &str, check: impl Fn(&str) -> Re
 
 /// The index of one of `choices`; `None` if the question was left.
 pub(crate) fn choose(question: &str, choices: &[String]) -> Option<usize> {
-    Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(choices).default(0).interact_opt().ok().flatten()
+    let chosen = Select::with_theme(&ColorfulTheme::default()).with_prompt(question).items(choices).default(0).interact_opt();
+    if chosen.is_err() {
+        // The list hides the cursor, and a Ctrl-C leaves it so.
+        _ = Term::stderr().show_cursor();
+    }
+    chosen.ok().flatten()
 }

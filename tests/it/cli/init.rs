@@ -1,7 +1,7 @@
 //! `mikrocloud init`, as a person and as a pipeline use it.
 
 use crate::support::sandbox::{Ran, Sandbox, files_below};
-use expectrl::{ControlCode, Expect, Session};
+use expectrl::{ControlCode, Expect, session::OsSession};
 use std::{
     io::Read,
     process::{Command, Stdio},
@@ -69,8 +69,11 @@ fn one_command_from_nothing_to_a_running_site() {
         assert_eq!(status, if path == "nowhere" { 404 } else { 200 }, "{path}");
         assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" onclick"), "{path}");
         assert!(!page.contains("<script>") && !page.contains("http://") && !page.contains("https://"), "{path}");
-        for link in page.split(['"']).filter(|word| word.starts_with('/')) {
-            assert_eq!(get(&format!("{url}{link}")).0, 200, "{link} on /{path}");
+        let links: Vec<&str> =
+            page.split([' ', '>']).filter_map(|w| w.split_once("=\"/")).filter_map(|(_, w)| w.strip_suffix('"')).collect();
+        assert!(links.contains(&"assets/style.css") && links.contains(&"site.webmanifest"), "{links:?}");
+        for link in links {
+            assert_eq!(get(&format!("{url}/{link}")).0, 200, "/{link} on /{path}");
         }
     }
     let (_, _, headers) = get(&format!("{url}/assets/style.css"));
@@ -145,7 +148,8 @@ fn variables_answer_too() {
 #[test]
 fn folders_of_any_name() {
     let sandbox = Sandbox::new();
-    for (folder, name) in [("my-app", "my-app"), ("My App", "my-app"), ("Größe und Maß", "grosse-und-mass"), ("a/b/c", "c"), ("2024", "")] {
+    for (folder, name) in [("my-app", "my-app"), ("My App", "my-app"), ("Größe und Maß", "grosse-und-mass"), ("a/b/c", "c"), ("2024", "")]
+    {
         let mut args = vec!["init", folder, "--template", "site"];
         if name.is_empty() {
             assert_eq!(refused(&sandbox, &args).status, 2);
@@ -220,7 +224,22 @@ fn a_project_that_is_there_is_described() {
     let made = sandbox.json(&["init", "--name", "shop"]);
     assert_eq!((&made["framework"], &made["template"]), (&"vite".into(), &serde_json::Value::Null));
     assert_eq!(files(&sandbox, ""), [".mikrocloud/schema.json", "mikrocloud.yaml", "package-lock.json", "package.json"]);
-    insta::assert_snapshot!(read(&sandbox, "mikrocloud.yaml"), @"");
+    insta::assert_snapshot!(read(&sandbox, "mikrocloud.yaml"), @"
+    # yaml-language-server: $schema=.mikrocloud/schema.json
+    #
+    # Written by `mikrocloud init`, which found Vite: `vite` in package.json.
+    name: shop
+
+    services:
+      web:
+        type: site
+        # The `build` script of package.json, run by npm: `package-lock.json` is here.
+        build: npm ci && npm run build
+        # Where Vite writes, unless told otherwise.
+        output: dist
+        # An application with `react` draws every path itself: unknown ones get index.html.
+        spa: true
+    ");
     assert_eq!(sandbox.json(&["check"])["valid"], true);
     // It is not described twice.
     let ran = refused(&sandbox, &["init", "--name", "shop"]);
@@ -255,13 +274,18 @@ fn what_cannot_be_deployed_is_named_with_a_way_on() {
         ran
     };
     let next = r#"{"dependencies":{"next":"16"}}"#;
-    let ran = say(&[("next/package.json", next)], &["next"], &["MC0006", "Next.js (`next` in package.json)", "static sites", "output: \"export\""]);
+    let ran = say(
+        &[("next/package.json", next)],
+        &["next"],
+        &["MC0006", "Next.js (`next` in package.json)", "static sites", "output: \"export\""],
+    );
     assert!(ran.stdout.is_empty());
     let (entry, express) = ("import e from 'express'", r#"{"dependencies":{"express":"5"}}"#);
     say(&[("api/package.json", express), ("api/index.js", entry)], &["api"], &["Express", "--with framework=static"]);
     let go = [("both/go.mod", ""), ("both/main.go", ""), ("both/package.json", VITE)];
     say(&go, &["both"], &["MC0003", "`--with framework=vite` or `--with framework=go`", "MIKROCLOUD_SET_FRAMEWORK"]);
-    let apps = [("mono/package.json", r#"{"workspaces":["apps/*"]}"#), ("mono/apps/a/package.json", VITE), ("mono/apps/b/package.json", VITE)];
+    let apps =
+        [("mono/package.json", r#"{"workspaces":["apps/*"]}"#), ("mono/apps/a/package.json", VITE), ("mono/apps/b/package.json", VITE)];
     say(&apps, &["mono"], &["`--with root=apps/a` or `--with root=apps/b`"]);
     say(&[("own/package.json", r#"{"scripts":{"build":"make"}}"#)], &["own"], &["built by `make`", "--with output=DIR"]);
     say(&[("notes/x.txt", "")], &["notes"], &["nothing here", "--template site", "--with framework=static"]);
@@ -275,17 +299,25 @@ fn what_cannot_be_deployed_is_named_with_a_way_on() {
 }
 
 /// A command at a terminal of 100 columns.
-fn terminal(sandbox: &Sandbox, args: &[&str]) -> Session {
+fn terminal(sandbox: &Sandbox, args: &[&str]) -> OsSession {
     let mut command: Command = sandbox.command(args);
     command.env("TERM", "xterm").stdin(Stdio::inherit());
-    let mut session = Session::spawn(command).unwrap();
+    let mut session = OsSession::spawn(command).unwrap();
     session.get_process_mut().set_window_size(100, 40).unwrap();
     session.set_expect_timeout(Some(Duration::from_secs(20)));
     session
 }
 
-/// What is still shown until the end, and the exit status.
-fn rest(mut session: Session) -> (String, i32) {
+/// Waits for `text`, types `keys`, and keeps what was shown.
+fn answer(session: &mut OsSession, shown: &mut String, text: &str, keys: &str) {
+    let found = session.expect(text).unwrap_or_else(|e| panic!("no `{text}` after {shown}: {e}"));
+    shown.push_str(&String::from_utf8_lossy(found.before()));
+    shown.push_str(text);
+    session.send(keys).unwrap();
+}
+
+/// What is shown until the end, and the exit status.
+fn rest(mut session: OsSession) -> (String, i32) {
     let text = session.expect(expectrl::Eof).map(|found| String::from_utf8_lossy(found.as_bytes()).into_owned()).unwrap_or_default();
     let status = match session.get_process().wait().unwrap() {
         expectrl::process::unix::WaitStatus::Exited(_, code) => code,
@@ -295,28 +327,32 @@ fn rest(mut session: Session) -> (String, i32) {
     (text, status)
 }
 
+/// Questions that were answered: each ends with this tick.
 fn questions(shown: &str) -> usize {
-    // dialoguer ends each answered question with a tick; ours at the end has no colour codes of its theme before it.
-    shown.matches("✔").count()
+    shown.matches('✔').count()
 }
 
 #[test]
 fn at_a_terminal_at_most_three_questions_are_asked() {
     let sandbox = Sandbox::new();
-    let mut session = terminal(&sandbox, &["init", "--color", "never"]);
-    session.expect("What do you want to begin with?").unwrap();
-    session.send("\r").unwrap();
-    session.expect("Project name").unwrap();
-    session.send("No Name\r").unwrap();
-    session.expect("small").unwrap_or_else(|_| session.expect("lower case letters").unwrap());
-    session.send("\x15shop\r").unwrap();
-    session.expect("Title of the site").unwrap();
-    session.send("\r").unwrap();
-    let (shown, status) = rest(session);
-    assert_eq!(status, 0, "{shown}");
-    assert!(shown.contains("next: `mikrocloud deploy`"), "{shown}");
-    assert!(shown.contains("The same without questions: mikrocloud init --template site"), "{shown}");
+    let mut session = terminal(&sandbox, &["init"]);
+    let mut shown = String::new();
+    answer(&mut session, &mut shown, "What do you want to begin with?", "\r");
+    answer(&mut session, &mut shown, "Project name", "No Name\r");
+    answer(&mut session, &mut shown, "takes lower case letters", "");
+    answer(&mut session, &mut shown, "Project name", "shop\r");
+    answer(&mut session, &mut shown, "Title of the site", "My \"best\" shop\r");
+    let (end, status) = rest(session);
+    shown.push_str(&end);
+    assert_eq!((status, questions(&shown)), (0, 3), "{shown}");
+    assert!(shown.contains("`mikrocloud deploy`"), "{shown}");
+    assert!(
+        shown.contains("mikrocloud init --template site --with 'description=") && shown.contains("'title=My \"best\" shop'"),
+        "{shown}"
+    );
     assert_eq!(files(&sandbox, ""), SITE);
+    assert!(read(&sandbox, "mikrocloud.yaml").contains("\nname: shop\n"));
+    assert!(read(&sandbox, "public/index.html").contains("<h1>My &quot;best&quot; shop</h1>"));
 }
 
 #[test]
