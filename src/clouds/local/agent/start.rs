@@ -26,10 +26,15 @@ pub(super) async fn start(client: &Client, program: &Path, dir: &Dir) -> Result<
     })?;
     let deadline = Instant::now() + DEADLINE;
     loop {
-        if let Some(agent) = client.running().await? {
-            return Ok(agent);
-        }
         let ended = child.try_wait().ok().flatten();
+        if let Some(agent) = client.running().await? {
+            // Where another was faster, ours sees that and ends. It must not come back to life when the other has gone.
+            if ended.is_some() || child.id() == Some(agent.pid) || Instant::now() > deadline {
+                return Ok(agent);
+            }
+            sleep(Duration::from_millis(20)).await;
+            continue;
+        }
         // With success: another agent was faster, and is about to answer.
         if ended.is_some_and(|status| !status.success()) || Instant::now() > deadline {
             let what =

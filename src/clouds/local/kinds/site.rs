@@ -78,7 +78,8 @@ pub(in crate::clouds::local) async fn release(client: &Client, name: &str, key: 
     let operation = "local:GetRelease";
     let query = serde_urlencoded::to_string(ReleaseQuery { key: key.map(str::to_owned) });
     let query = query.map_err(|e| Error::new(ErrorKind::Invalid, operation, e.to_string()))?;
-    let answer = client.read(Call::new(operation, Method::GET, &path(name, &format!("/release?{query}")))).await?;
+    let mark = if query.is_empty() { "" } else { "?" };
+    let answer = client.read(Call::new(operation, Method::GET, &path(name, &format!("/release{mark}{query}")))).await?;
     answer.map(|answer| parse(operation, &answer)).transpose()
 }
 

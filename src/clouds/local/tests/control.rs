@@ -2,12 +2,16 @@
 
 use super::{Rig, content, deploy, entry, get, put, raw, release, send, sha, site};
 use crate::{
-    clouds::{ErrorKind, Files as _, Session as _, Upload},
+    clouds::{ErrorKind, Files as _, Session as _, Upload, local::auth},
     model::files::{FileSet, Source},
 };
 use axum::{body::Body, http::Method};
 use serde_json::json;
-use std::os::unix::fs::PermissionsExt as _;
+use std::{
+    os::unix::fs::PermissionsExt as _,
+    sync::{Arc, Mutex},
+};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_in_without_the_token_or_by_a_foreign_name() {
@@ -176,4 +180,56 @@ async fn what_is_listed_is_what_is_whole() {
     session.delete(&row, "local:DeleteFiles").await.unwrap();
     assert_eq!(session.read(&row).await.unwrap(), None);
     assert!(session.find(&want).await.unwrap().is_some(), "the site itself is still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_is_one_request_to_the_endpoint() {
+    let rig = Rig::new().await;
+    let proxy = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut login = super::login(rig.data.path(), std::path::Path::new("/nowhere"));
+    login.endpoints.insert("local".to_owned(), format!("http://{}/", proxy.local_addr().unwrap()));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (record, port) = (Arc::clone(&seen), rig.file().port);
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = proxy.accept().await {
+            let record = Arc::clone(&record);
+            tokio::spawn(async move {
+                let mut agent = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                let ((mut from, mut to), (mut back_from, mut back_to)) = (client.split(), agent.split());
+                let there = async {
+                    let mut piece = [0; 65536];
+                    while let Ok(n @ 1..) = from.read(&mut piece).await {
+                        record.lock().unwrap().extend_from_slice(&piece[..n]);
+                        back_to.write_all(&piece[..n]).await.unwrap();
+                    }
+                };
+                tokio::select! { () = there => {}, _ = tokio::io::copy(&mut back_from, &mut to) => {} }
+            });
+        }
+    });
+    let session = auth::connect(&login).await.unwrap();
+    let want = site("proxied", |_| {});
+    let (site_row, row) = (want.recorded("x", [].into(), Vec::new()), content("proxied"));
+    deploy(&session, &want, &[("a.txt", b"a"), ("b.txt", b"b")]).await;
+    let entries = [("a.txt", b"a"), ("b.txt", b"b")].map(|(key, bytes)| (key.to_owned(), entry(key, bytes)));
+    session.publish(&row, &FileSet { entries: entries.into(), ..FileSet::default() }, &[]).await.unwrap();
+    session.remove(&row, &["gone.txt".to_owned()]).await.unwrap();
+    session.read(&site_row).await.unwrap();
+    session.delete(&row, "local:DeleteFiles").await.unwrap();
+    session.delete(&site_row, "local:DeleteSite").await.unwrap();
+    let text = String::from_utf8_lossy(&seen.lock().unwrap()).into_owned();
+    let changes: Vec<&str> = text
+        .lines()
+        .filter(|line| line.ends_with(" HTTP/1.1"))
+        // The body of the request before has no end of line.
+        .map(|line| line.rsplit_once('}').map_or(line, |(_, line)| line))
+        .filter(|line| !line.starts_with("GET "))
+        .collect();
+    let site = "/v1/sites/test.dev.proxied";
+    let wanted = ["PUT ", "PUT /blobs/", "PUT /blobs/", "PUT /release", "DELETE /release", "DELETE "];
+    let wanted = wanted.map(|call| call.split_once(' ').map(|(method, rest)| format!("{method} {site}{rest}")).unwrap());
+    assert!(
+        changes.len() == wanted.len() && changes.iter().zip(&wanted).all(|(made, call)| made.starts_with(call.as_str())),
+        "{changes:?}"
+    );
 }

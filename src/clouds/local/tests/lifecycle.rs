@@ -140,10 +140,9 @@ fn program(at: &Path) -> PathBuf {
     let (script, me) = (at.join("mikrocloud"), std::env::current_exe().unwrap());
     let test = "clouds::local::tests::lifecycle::agent_process";
     let text = format!(
-        "#!/bin/sh\n[ \"$1 $2\" = 'agent --dir' ] || exit 9\nprintf '%s\\n' \"$3\" | exec '{}' --exact {test} --ignored --nocapture\n",
+        "#!/bin/sh\n[ \"$1 $2\" = 'agent --dir' ] || exit 9\nprintf '%s\\n' \"$3\" >\"$0.$$\"\nexec '{}' --exact {test} --ignored --nocapture <\"$0.$$\"\n",
         me.display()
     );
-    // The pipe makes a child of its own; what counts is that it ends with the agent.
     fs_err::write(&script, text).unwrap();
     fs_err::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
     script
