@@ -48,7 +48,11 @@ fn walk(output: &Path, project: &Path) -> Result<Vec<(String, PathBuf)>, Error> 
         .build();
     let mut found = Vec::new();
     for entry in walker {
-        let entry = entry.map_err(|e| Error::Io(e.into_io_error().unwrap_or_else(|| std::io::Error::other("a link leads in a circle"))))?;
+        let entry = entry.map_err(|e| {
+            // A link that leads in a circle is no error of the system, and has words of its own.
+            let words = e.to_string();
+            Error::Io(e.into_io_error().unwrap_or_else(|| std::io::Error::other(words)))
+        })?;
         if entry.path_is_symlink() && !fs_err::canonicalize(entry.path())?.starts_with(&home) {
             return Err(Error::Escape { path: entry.into_path() });
         }

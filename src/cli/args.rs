@@ -116,10 +116,10 @@ impl Global {
         let given = [("--json", self.json), ("--ndjson", self.ndjson), ("--markdown", markdown)];
         let given: Vec<&str> = given.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag).collect();
         let [one, other, ..] = given[..] else { return None };
-        Some(Failure::new(FailureKind::Usage, format!("the argument `{other}` cannot be used with `{one}`")).next(format!(
-            "mikrocloud {} --help",
-            command.name()
-        )))
+        Some(
+            Failure::new(FailureKind::Usage, format!("the argument `{other}` cannot be used with `{one}`"))
+                .next(format!("mikrocloud {} --help", command.name())),
+        )
     }
 
     pub(super) fn ui(&self, world: &World) -> Ui {

@@ -1,10 +1,10 @@
 //! `mikrocloud check`: the description alone, without a network.
 
-use super::{Context, Done};
+use super::{Context, Done, flow};
 use crate::{
     clouds::{Content, Contents},
     model::target::Target,
-    output::Failure,
+    output::{Failure, count},
 };
 use serde_json::json;
 
@@ -32,13 +32,11 @@ pub(super) fn run(context: &Context<'_>, _: &Args) -> Result<Done, Failure> {
         "resources": expanded.resources.len(),
     }));
     context.ui.say(&format!(
-        "{} `{}` is valid for {} {}: {} services, {} resources.",
+        "{} {}: valid, {}, {}",
         context.ui.out.green("✓"),
-        app.name,
-        cloud.title(),
-        target.region,
-        services.len(),
-        expanded.resources.len()
+        flow::title(&app.name, cloud, &target),
+        count(services.len(), "service"),
+        count(expanded.resources.len(), "resource")
     ));
     Ok(Done::Ok)
 }

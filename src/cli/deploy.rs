@@ -14,7 +14,7 @@ use crate::{
         resource::{Address, Outputs, Recorded},
         target::Target,
     },
-    output::{Failure, FailureKind, Format, PipelineReport, PlanView, confirm, duration, render_plan, report_to_pipeline},
+    output::{Failure, FailureKind, Format, PipelineReport, PlanView, confirm, count, duration, render_plan, report_to_pipeline},
     plan::{Current, Plan},
     state::{DeploymentStatus, Lease, NewDeployment, Store},
 };
@@ -71,12 +71,17 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let cloud = context.cloud(Some(app))?;
     let region = context.region(cloud, app)?;
     let login = context.login(cloud, Some(app), &region)?;
+    let target = Target { cloud: cloud.name().to_owned(), region, environment: app.environment.clone(), account: None };
+    if let Some(saved) = &saved {
+        saved.is_for(&app.name, &target)?;
+    }
+    // A state file that cannot be used is told before a long build.
+    context.existing_store()?;
     let releases = context.releases(&project, only.as_ref(), !args.no_build).await?;
     let cancelled = context.cancellation();
     let watch = context.ui.observer();
     let session = context.connect(cloud, &login, &watch, args.dry_run).await?;
-    let account = Some(session.account().id.clone());
-    let target = Target { cloud: cloud.name().to_owned(), region, environment: app.environment.clone(), account };
+    let target = Target { account: Some(session.account().id.clone()), ..target };
     let wanted = flow::expand(context, cloud, app, target, releases, Some(&project.manifest))?;
     if args.dry_run {
         let store = context.existing_store()?;
@@ -271,7 +276,7 @@ impl Telling<'_> {
         let paint = self.job.context.ui.out;
         let took = duration(self.job.begun.elapsed());
         let head = if self.ended.unchanged {
-            format!("{} {title}: nothing changed, looked in {took}", paint.green("✓"))
+            format!("{} {title}: nothing to change, checked in {took}", paint.green("✓"))
         } else {
             let verb = if self.job.kind == "rollback" { "rolled back" } else { "deployed" };
             format!("{} {title}: {verb} {} in {took}", paint.green("✓"), paint.bold(&version(self.ended.number)))
@@ -320,7 +325,7 @@ pub(super) fn verdict(outcome: &Outcome) -> (DeploymentStatus, Option<Failure>) 
         Outcome::Cancelled(report) => {
             let failure = Failure::new(
                 FailureKind::Cancelled,
-                format!("stopped on request; {} steps are left", report.left.len() + report.failed.len()),
+                format!("stopped on request; {} left", count(report.left.len() + report.failed.len(), "step")),
             );
             (DeploymentStatus::Cancelled, Some(failure.hint("run the same command again; it goes on from here")))
         }
@@ -338,8 +343,8 @@ fn failed(report: &Report) -> Failure {
         Some((_, apply::Error::State(crate::state::Error::LostLock))) => FailureKind::Locked,
         _ => FailureKind::Deploy,
     };
-    let left = if report.left.is_empty() { String::new() } else { format!(", {} were not begun", report.left.len()) };
-    let message = format!("{} of the steps failed{left}, {} are done", report.failed.len(), report.done.len());
+    let left = if report.left.is_empty() { String::new() } else { format!(", {} not begun", report.left.len()) };
+    let message = format!("{} failed, {} done{left}", count(report.failed.len(), "step"), report.done.len());
     let hint = report.failed.iter().find_map(|(_, e)| match e {
         apply::Error::Cloud(e) => e.hint.clone(),
         _ => None,

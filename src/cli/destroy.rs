@@ -10,7 +10,7 @@ use crate::{
     apply,
     clouds::{self, Cloud, Session},
     model::{app::App, resource::Resource},
-    output::{Failure, FailureKind, Format, PlanView, ask_text, duration, render_plan},
+    output::{Failure, FailureKind, Format, PlanView, ask_text, count, duration, render_plan},
     plan::{self, Plan},
     state::{Environment, Lease, NewDeployment, Store},
 };
@@ -83,7 +83,12 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     context.ui.document(&json!({
         "status": "destroyed", "project": environment.project, "environment": target.environment, "cloud": target.cloud, "deleted": deleted,
     }));
-    context.ui.say(&format!("{} {title}: {deleted} resources deleted in {}", context.ui.out.green("✓"), duration(begun.elapsed())));
+    context.ui.say(&format!(
+        "{} {title}: {} deleted in {}",
+        context.ui.out.green("✓"),
+        count(deleted, "resource"),
+        duration(begun.elapsed())
+    ));
     Ok(Done::Ok)
 }
 
@@ -164,10 +169,10 @@ fn agree(context: &Context<'_>, plan: &Plan, project: &str, confirmed: &[String]
         return Ok(());
     }
     if context.ui.can_ask && !context.global.yes {
-        let typed = ask_text(&format!("Type `{project}` to delete {} resources", plan.steps.len()), "", |_| Ok(()));
+        let typed = ask_text(&format!("Type `{project}` to delete {}", count(plan.steps.len(), "resource")), "", |_| Ok(()));
         return if typed.as_deref() == Some(project) { Ok(()) } else { Err(Failure::new(FailureKind::Cancelled, "nothing was deleted")) };
     }
     let flag = if stateful.is_empty() { "--yes".to_owned() } else { format!("--confirm-destroy {project}") };
-    Err(Failure::new(FailureKind::Missing, format!("this deletes {} resources, and was not confirmed", plan.steps.len()))
+    Err(Failure::new(FailureKind::Missing, format!("this deletes {}, and was not confirmed", count(plan.steps.len(), "resource")))
         .hint(format!("nothing was deleted; to go ahead add `{flag}`")))
 }

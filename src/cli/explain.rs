@@ -37,7 +37,13 @@ pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
             .iter()
             .map(|e| {
                 let first = e.text.split_inclusive(". ").next().unwrap_or(e.text).trim();
-                vec![e.code.to_owned(), e.exit.to_string(), first.to_owned()]
+                // One line each, also on a terminal of 100 columns.
+                let short = if first.chars().count() > 85 {
+                    format!("{}...", first.chars().take(82).collect::<String>().trim_end())
+                } else {
+                    first.to_owned()
+                };
+                vec![e.code.to_owned(), e.exit.to_string(), short]
             })
             .collect();
         context.ui.say(&crate::output::table(&["CODE", "EXIT", "MEANING"], &rows, context.ui.out));

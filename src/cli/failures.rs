@@ -80,6 +80,10 @@ impl From<artifact::Error> for Failure {
             artifact::Error::NoOutput { hint, .. } => failure.hint(hint),
             artifact::Error::Empty { .. } => failure.hint("put an `index.html` there, or set `output:` to another folder"),
             artifact::Error::Escape { .. } => failure.hint("copy the file into the project, or remove the link"),
+            // What a shell says of a command that it does not find.
+            artifact::Error::Build { status, .. } if status.ends_with(" 127") => {
+                failure.hint("install what is missing, or correct `build:`")
+            }
             artifact::Error::Build { .. } => failure.hint("nothing was deployed; `--no-build` takes the output folder as it is"),
             artifact::Error::Name { .. } | artifact::Error::Long { .. } => failure.hint("rename the file"),
             _ => failure,

@@ -83,6 +83,11 @@ impl Context<'_> {
             if only.is_some_and(|only| !only.contains(name)) {
                 continue;
             }
+            let root = project.folder.join(&site.root);
+            if !root.is_dir() {
+                return Err(Failure::new(FailureKind::Files, format!("`{name}` has no folder `{}`", root.display()))
+                    .hint("set `root:` to the folder that it is built in, seen from the description's folder"));
+            }
             if build && site.build.is_some() {
                 self.build(name, site, &project.folder).await?;
             }
@@ -116,7 +121,8 @@ impl Context<'_> {
     }
 
     fn time_var(&self, name: &str) -> Result<Option<Duration>, Failure> {
-        let wrong = |e: String| Failure::new(FailureKind::Usage, format!("`{name}` is wrong: {e}"));
+        let wrong =
+            |e: String| Failure::new(FailureKind::Usage, format!("`{name}` is wrong: {e}")).hint(format!("unset `{name}` for the default"));
         self.world.var(name).map(|text| super::args::parse_duration(text).map_err(wrong)).transpose()
     }
 

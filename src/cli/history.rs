@@ -101,7 +101,7 @@ impl Context<'_> {
         let found = found.pop().ok_or_else(|| {
             let place =
                 [environment.map(|e| format!(" to `{e}`")), cloud.map(|c| format!(" on {c}"))].into_iter().flatten().collect::<String>();
-            not_found(format!("`{project}` was never deployed{place}"))
+            not_found(format!("`{project}` is not deployed{place}"))
         })?;
         Ok((store, found))
     }

@@ -74,6 +74,9 @@ pub(super) fn document(target: &Target, plan: &Plan) -> Value {
     json!({"cloud": target.cloud, "environment": target.environment, "region": target.region, "changes": changes, "summary": summary})
 }
 
+/// Of a saved plan's file; counts up when an older program would misread it.
+const FORMAT: u32 = 1;
+
 /// A plan in a file: enough to know whether it still fits. What is to be done is worked out again and held against it.
 #[derive(Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub(super) struct Saved {
@@ -88,34 +91,45 @@ pub(super) struct Saved {
 impl Saved {
     fn new(project: &str, target: &Target, args: &Args, plan: &Plan) -> Self {
         let fingerprint = plan::fingerprint(plan);
-        Self { schema_version: 1, project: project.to_owned(), target: target.clone(), services: args.services.clone(), fingerprint }
+        Self { schema_version: FORMAT, project: project.to_owned(), target: target.clone(), services: args.services.clone(), fingerprint }
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let text = fs_err::read_to_string(path).map_err(|e| Failure::from_error(FailureKind::Usage, &e))?;
-        serde_json::from_str(&text).map_err(|e| {
-            Failure::new(FailureKind::Usage, format!("`{}` is not a plan that `mikrocloud plan --out` wrote", path.display()))
-                .cause(e.to_string())
-        })
+        let wrong = |failure: Failure| failure.next("mikrocloud plan --out FILE");
+        let text = fs_err::read_to_string(path).map_err(|e| wrong(Failure::from_error(FailureKind::Usage, &e)))?;
+        let no_plan = || Failure::new(FailureKind::Usage, format!("`{}` is not a plan that this mikrocloud wrote", path.display()));
+        let saved: Self = serde_json::from_str(&text).map_err(|e| wrong(no_plan().cause(e.to_string())))?;
+        if saved.schema_version != FORMAT {
+            return Err(wrong(no_plan().cause(format!("it has format {}, and {FORMAT} is known", saved.schema_version))));
+        }
+        Ok(saved)
     }
 
     pub(super) fn services(&self) -> &[String] {
         &self.services
     }
 
-    /// Refuses a plan that would do something else than was shown when it was saved.
-    pub(super) fn fits(&self, project: &str, target: &Target, plan: &Plan) -> Result<(), Failure> {
-        let stale = |what: &str| {
-            Err(Failure::new(FailureKind::Stale, format!("the saved plan no longer fits: {what}")).next("mikrocloud plan --out FILE"))
-        };
-        if self.project != project || self.target != *target {
-            return stale("it is for another project, environment, cloud, region or account");
-        }
-        if self.fingerprint != plan::fingerprint(plan) {
-            return stale("the project, the state or the cloud changed since");
+    /// Refuses a plan of another place; as far as that can be told without a call, where `target` has no account yet.
+    pub(super) fn is_for(&self, project: &str, target: &Target) -> Result<(), Failure> {
+        let account = target.account.clone().or_else(|| self.target.account.clone());
+        if self.project != project || self.target != (Target { account, ..target.clone() }) {
+            return Err(stale("it is for another project, environment, cloud, region or account"));
         }
         Ok(())
     }
+
+    /// Refuses a plan that would do something else than was shown when it was saved.
+    pub(super) fn fits(&self, project: &str, target: &Target, plan: &Plan) -> Result<(), Failure> {
+        self.is_for(project, target)?;
+        if self.fingerprint != plan::fingerprint(plan) {
+            return Err(stale("the project, the state or the cloud changed since"));
+        }
+        Ok(())
+    }
+}
+
+fn stale(what: &str) -> Failure {
+    Failure::new(FailureKind::Stale, format!("the saved plan no longer fits: {what}")).next("mikrocloud plan --out FILE")
 }
 
 fn save(path: &Path, saved: &Saved) -> Result<(), Failure> {

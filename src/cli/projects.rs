@@ -2,7 +2,7 @@
 
 use super::{Context, Done};
 use crate::{
-    output::{Failure, FailureKind, Format, table},
+    output::{Failure, FailureKind, Format, count, table},
     state::{ProjectSummary, Store},
 };
 use serde_json::json;
@@ -52,14 +52,19 @@ fn list(context: &Context<'_>, all: &[ProjectSummary]) {
         .iter()
         .map(|p| {
             let text = |o: &Option<String>| o.clone().unwrap_or_else(|| "-".to_owned());
-            let (release, at) = (text(&p.release), p.deployed_at.as_ref().map_or("-".to_owned(), |at| at.chars().take(19).collect()));
+            let at = p.deployed_at.as_ref().map(|at| at.chars().take(19).collect::<String>().replace('T', " "));
+            let (release, at) = (text(&p.release), text(&at));
             vec![p.project.clone(), p.environment.clone(), p.cloud.clone(), p.region.clone(), p.resources.to_string(), release, at]
         })
         .collect();
     if rows.is_empty() {
         context.ui.say("Nothing was deployed yet. Start with `mikrocloud init hello --template site --deploy`.");
     } else {
-        context.ui.say(&table(&["PROJECT", "ENVIRONMENT", "CLOUD", "REGION", "RESOURCES", "RELEASE", "DEPLOYED"], &rows, context.ui.out));
+        context.ui.say(&table(
+            &["PROJECT", "ENVIRONMENT", "CLOUD", "REGION", "RESOURCES", "RELEASE", "DEPLOYED (UTC)"],
+            &rows,
+            context.ui.out,
+        ));
     }
 }
 
@@ -95,8 +100,11 @@ fn delete(context: &Context<'_>, store: Option<&Store>, all: &[ProjectSummary], 
     let Some(store) = store.filter(|_| !mine.is_empty()) else { return Err(unknown(project)) };
     if let Some(full) = mine.iter().find(|p| p.resources > 0) {
         let command = format!("mikrocloud destroy --project {project} --env {} --cloud {}", full.environment, full.cloud);
-        return Err(Failure::new(FailureKind::Conflict, format!("`{project}` still has {} resources on {}", full.resources, full.cloud))
-            .next(command));
+        return Err(Failure::new(
+            FailureKind::Conflict,
+            format!("`{project}` still has {} on {}", count(usize::try_from(full.resources).unwrap_or_default(), "resource"), full.cloud),
+        )
+        .next(command));
     }
     store.forget(project)?;
     context.ui.document(&json!({"deleted": project}));

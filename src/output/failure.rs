@@ -147,7 +147,7 @@ impl FailureKind {
             Self::Io => "A file or folder could not be read or written.",
             Self::Unhealthy => {
                 "The deployment was made, and what it serves does not answer as it should; or `mikrocloud doctor` found something wrong."
-            },
+            }
         }
     }
 }

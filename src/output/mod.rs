@@ -12,7 +12,7 @@ pub(crate) use ask::{ask_text, choose, confirm};
 pub(crate) use failure::{Failure, FailureKind, Mistake};
 pub(crate) use github::{Report as PipelineReport, report as report_to_pipeline};
 pub(crate) use plan::{PlanView, markdown as plan_markdown, render as render_plan, to_json as plan_json};
-pub(crate) use style::{Paint, duration, size};
+pub(crate) use style::{Paint, count, duration, size};
 pub(crate) use table::table;
 
 use crate::{apply::Observer, world::World};

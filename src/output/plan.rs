@@ -1,7 +1,7 @@
 //! A plan on paper: for a person, for a pull request, for a program.
 
-use super::{Paint, size};
-use crate::plan::{Action, FieldChange, FileDelta, Plan, Step};
+use super::{Paint, count, size};
+use crate::plan::{Action, Cause, FieldChange, FileDelta, Plan, Step};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -27,7 +27,7 @@ pub(crate) fn render(view: &PlanView<'_>, paint: Paint) -> String {
         _ = writeln!(text, "\n  {}", paint.bold(service.unwrap_or("project")));
         for step in steps {
             let title = format!("{:kinds$}", step.kind.title);
-            let line = format!("{:width$}  {title}  {}", step.address.part(), paint.dim(&step.cause.describe()));
+            let line = format!("{:width$}  {title}  {}", step.address.part(), paint.dim(&why(step)));
             _ = writeln!(text, "  {} {line}", mark(step.action, paint));
             details(&mut text, step, view.verbose, paint);
         }
@@ -50,9 +50,21 @@ fn details(text: &mut String, step: &Step, verbose: bool, paint: Paint) {
     }
 }
 
+/// What a person would say: files are no part of the description.
+fn why(step: &Step) -> String {
+    match step.cause {
+        Cause::Changed if step.delta.is_some() => "the files changed".to_owned(),
+        _ => step.cause.describe(),
+    }
+}
+
 fn files(delta: &FileDelta) -> String {
     let removed = if delta.remove.is_empty() { String::new() } else { format!(", {} to remove", delta.remove.len()) };
-    format!("{} of {} files to upload ({}){removed}", delta.put.len(), delta.total, size(delta.bytes))
+    let kept = match delta.put.len() {
+        0 => format!("none of {} to upload", count(delta.total, "file")),
+        some => format!("{some} of {} to upload ({})", count(delta.total, "file"), size(delta.bytes)),
+    };
+    format!("{kept}{removed}")
 }
 
 fn field(change: &FieldChange, paint: Paint) -> String {
@@ -81,19 +93,19 @@ fn mark(action: Action, paint: Paint) -> String {
 }
 
 fn total(plan: &Plan) -> String {
-    let count = plan.summary();
-    let of = |name: &str| count.get(name).copied().unwrap_or(0);
+    let summary = plan.summary();
+    let of = |name: &str| summary.get(name).copied().unwrap_or(0);
     if plan.is_empty() {
-        return format!("Nothing to do: {} resources are as described.", of("unchanged"));
+        return match of("unchanged") {
+            0 => "Nothing to do.".to_owned(),
+            1 => "Nothing to do: 1 resource is as described.".to_owned(),
+            more => format!("Nothing to do: {more} resources are as described."),
+        };
     }
-    format!(
-        "Plan: {} to create, {} to update, {} to replace, {} to delete, {} unchanged.",
-        of("create"),
-        of("update"),
-        of("replace"),
-        of("delete"),
-        of("unchanged")
-    )
+    let words =
+        [("create", "to create"), ("update", "to update"), ("replace", "to replace"), ("delete", "to delete"), ("unchanged", "unchanged")];
+    let parts: Vec<String> = words.iter().filter(|(name, _)| of(name) > 0).map(|(name, word)| format!("{} {word}", of(name))).collect();
+    format!("Plan: {}.", parts.join(", "))
 }
 
 /// For a pull request comment.
@@ -104,12 +116,12 @@ pub(crate) fn markdown(view: &PlanView<'_>) -> String {
     }
     text.push_str("\n| | resource | kind | why |\n|---|---|---|---|\n");
     for step in &view.plan.steps {
-        let why = match &step.delta {
-            Some(delta) => format!("{}; {}", step.cause.describe(), files(delta)),
-            None => step.cause.describe(),
+        let reason = match &step.delta {
+            Some(delta) => format!("{}; {}", why(step), files(delta)),
+            None => why(step),
         };
         let plain = mark(step.action, Paint::new(false));
-        _ = writeln!(text, "| `{plain}` | `{}` | {} | {} |", step.address, step.kind.title, why.replace('|', "\\|"));
+        _ = writeln!(text, "| `{plain}` | `{}` | {} | {} |", step.address, step.kind.title, reason.replace('|', "\\|"));
     }
     text
 }
@@ -129,7 +141,7 @@ fn step_json(step: &Step) -> Value {
         "address": step.address,
         "kind": step.kind.name,
         "action": step.action,
-        "cause": step.cause.describe(),
+        "cause": why(step),
         "fields": step.fields,
         "calls": step.calls,
         "files": files,

@@ -1,7 +1,10 @@
 //! Is the state file sound?
 
 use super::Finding;
-use crate::{cli::Context, output::Failure};
+use crate::{
+    cli::Context,
+    output::{Failure, count},
+};
 use futures::future::BoxFuture;
 
 pub(super) fn check<'a>(context: &'a Context<'a>) -> BoxFuture<'a, Finding> {
@@ -31,5 +34,5 @@ fn look(context: &Context<'_>) -> Result<Finding, Failure> {
         }
     }
     let open = if open == 0 { String::new() } else { format!("; in {open} of them a run was cut off, and the next deploy goes on there") };
-    Ok(Finding::Good(format!("`{}`, {} environments{open}", path.display(), environments.len())))
+    Ok(Finding::Good(format!("`{}`, {}{open}", path.display(), count(environments.len(), "environment"))))
 }

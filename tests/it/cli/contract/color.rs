@@ -53,7 +53,8 @@ fn a_terminal_gets_colours_unless_told_otherwise() {
 #[test]
 fn a_pipe_gets_colours_only_when_told_so() {
     for (given, args) in SHOWN {
-        for (flags, expected) in [(&[][..], false), (&["--color", "auto"], false), (&["--color", "never"], false), (&["--color", "always"], true)]
+        for (flags, expected) in
+            [(&[][..], false), (&["--color", "auto"], false), (&["--color", "never"], false), (&["--color", "always"], true)]
         {
             let ran = timed(given.make().command(&[flags, *args].concat()));
             assert_eq!(ran.stdout.contains('\u{1b}') || ran.stderr.contains('\u{1b}'), expected, "{flags:?} {args:?}: {ran:?}");

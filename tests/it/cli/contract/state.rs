@@ -46,7 +46,8 @@ fn that_is_no_database() {
     for name in ["state.db-wal", "state.db-shm"] {
         _ = fs::remove_file(sandbox.state().join(name));
     }
-    fs::write(sandbox.state().join("state.db"), "this was never a state file, and it is long enough to be looked at\n".repeat(100)).unwrap();
+    fs::write(sandbox.state().join("state.db"), "this was never a state file, and it is long enough to be looked at\n".repeat(100))
+        .unwrap();
     refused(&sandbox, "MC0018", "mikrocloud doctor");
 }
 
