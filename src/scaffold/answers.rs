@@ -73,7 +73,7 @@ impl Answers {
         self.values.get(key)?.as_str()
     }
 
-    /// Answers that are not what the template would have taken by itself, as `key=value`, for the command that repeats this.
+    /// Each answer with its key, for the command that repeats this.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&String, String)> {
         self.recorded.iter().map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
     }

@@ -18,8 +18,10 @@ const PYTHON: &[&str] = &[
     "try", "while", "with", "yield", "match", "case", "type",
 ];
 
-/// Every filter by its name in templates.
-pub(super) const ALL: &[(&str, fn(&str) -> String)] = &[
+type Filter = fn(&str) -> String;
+
+/// Every filter of texts by its name in templates.
+pub(super) const ALL: &[(&str, Filter)] = &[
     ("kebab", kebab),
     ("snake", |t| joined(t, "_")),
     ("camel", camel),

@@ -11,7 +11,7 @@ use crate::{
 const KEYS: [&str; 6] = ["name", "framework", "root", "output", "build", "spa"];
 
 impl Init<'_> {
-    pub(super) fn from_existing(&self, given: &Given) -> Result<Project, Failure> {
+    pub(super) fn existing(&self, given: &Given) -> Result<Project, Failure> {
         if let Some(key) = given.flags.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let hint = scaffold::choices(key, &KEYS.map(ToOwned::to_owned));
             let failure = Failure::new(FailureKind::Usage, format!("a project that is there already takes no `{key}`"));
@@ -124,8 +124,8 @@ fn no_output(script: &str) -> Failure {
 }
 
 fn needs_server(server: &Server) -> Failure {
-    let message =
-        format!("this is {} ({}), which needs a server; this version of mikrocloud deploys static sites", server.name, server.evidence);
+    let needs = if server.advice.is_some() { "which needs a server as it is set up" } else { "which needs a server" };
+    let message = format!("this is {} ({}), {needs}; this version of mikrocloud deploys static sites", server.name, server.evidence);
     let failure = Failure::new(FailureKind::Unsupported, message);
     let sites: Vec<String> = server.sites.iter().map(|c| format!("`--with root={}` deploys {}", c.key, c.label)).collect();
     let hint = match (&server.advice, sites.is_empty()) {

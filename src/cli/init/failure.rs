@@ -21,9 +21,13 @@ pub(super) fn failure(error: Error) -> Failure {
             let each: Vec<String> = missing.iter().map(|m| format!("`{}` or `{}`", m.flag, m.variable)).collect();
             failure.hint(format!("nothing was written; give {}", each.join(", ")))
         }
-        Error::Exists(_) => failure.hint(
-            "nothing was written; `--merge skip` keeps what is here, `--merge backup` puts it aside, `--merge overwrite` replaces it",
-        ),
+        Error::Exists(files) => {
+            let failure = failure.hint(
+                "nothing was written; `--merge skip` keeps what is here, `--merge backup` puts it aside, `--merge overwrite` replaces it",
+            );
+            // Who has a description already probably wants to use it.
+            if files.iter().any(|f| f.starts_with("mikrocloud.")) { failure.next("mikrocloud deploy") } else { failure }
+        }
         Error::InTheWay { .. } => failure.hint("nothing was written; move it away, or begin in another folder"),
         Error::Answers(_) => failure.hint("nothing was written"),
         _ => failure,

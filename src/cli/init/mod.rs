@@ -154,8 +154,8 @@ impl Init<'_> {
             None => None,
         };
         let mut project = match template {
-            Some(template) => self.from_template(template, &given)?,
-            None => self.from_existing(&given)?,
+            Some(template) => self.templated(template, &given)?,
+            None => self.existing(&given)?,
         };
         if self.args.merge == Merge::Skip && self.folder.join("mikrocloud.yml").exists() {
             project.files.retain(|f| f.path != "mikrocloud.yaml");
@@ -187,7 +187,7 @@ impl Init<'_> {
         }
     }
 
-    fn from_template(&self, template: Template, given: &Given) -> Result<Project, Failure> {
+    fn templated(&self, template: Template, given: &Given) -> Result<Project, Failure> {
         let answers = scaffold::resolve(&template, given, &mut |question| self.questions.ask(question)).map_err(failure)?;
         let mut files = scaffold::render(&template, &answers).map_err(failure)?;
         files.extend(scaffold::companions(Some((&template, &answers))));
