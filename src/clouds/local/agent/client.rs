@@ -129,9 +129,7 @@ impl Client {
     /// Waits, within bounds, for an agent that ends: until its directory or at least its lock is free and its process over.
     pub(crate) async fn wait_until_gone(&self, agent: &AgentFile) {
         let deadline = Instant::now() + GONE;
-        let ours = agent.pid == std::process::id();
-        let pid = i32::try_from(agent.pid).ok().and_then(rustix::process::Pid::from_raw);
-        let lives = || !ours && pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok());
+        let lives = || agent.pid != std::process::id() && is_running(agent.pid);
         let listed = || self.dir.agent().is_ok_and(|file| file.is_some_and(|file| file.token == agent.token));
         while (listed() || lives() || self.is_locked()) && Instant::now() < deadline {
             sleep(Duration::from_millis(10)).await;
@@ -183,6 +181,15 @@ fn address(agent: &AgentFile) -> String {
     format!("http://127.0.0.1:{}", agent.port)
 }
 
+/// Whether a process is still at work. One that has ended and whose parent has not asked how is not: in a container that may take for ever.
+fn is_running(pid: u32) -> bool {
+    let known = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    let answers = known.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok());
+    // `31305 (mikrocloud) Z 1 ...`; not there on other systems than Linux.
+    let stat = fs_err::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    answers && !stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('Z'))
+}
+
 /// Whether an agent of that version is to be replaced by this program's own.
 fn is_older(theirs: &str) -> bool {
     let ours = semver::Version::parse(&version());
@@ -191,7 +198,15 @@ fn is_older(theirs: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_older, version};
+    use super::{is_older, is_running, version};
+
+    #[tokio::test]
+    async fn a_process_that_only_waits_to_be_buried_has_ended() {
+        assert!(is_running(std::process::id()));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        crate::clouds::local::tests::until("the child has ended", || !is_running(child.id())).await;
+        child.wait().unwrap();
+    }
 
     #[test]
     fn only_older_agents_are_replaced() {
