@@ -2,12 +2,12 @@
 
 use super::{Context, Error, Event};
 use crate::{
-    clouds::{self, Session, Upload},
+    clouds::{self, ErrorKind, Session, Upload},
     model::{
         files::{FileEntry, FileSet, Published, Source, Stored},
         resource::{Address, Recorded, Resource},
     },
-    plan::{FileDelta, PENDING, PUBLISHED, Step, needs},
+    plan::{FileDelta, LISTED, MARK, PENDING, PUBLISHED, Step, needs},
     state::{Batch, Change},
 };
 use serde_json::Value;
@@ -33,17 +33,24 @@ pub(super) async fn move_all(context: &Context, step: &Step, want: &Resource) ->
     let known = step.want.as_ref().map(needs).unwrap_or_default();
     let mut row = want.recorded(&want.name, [].into(), known.into_iter().collect());
     let last = step.have.as_ref().and_then(|have| have.fields.get(PUBLISHED)).cloned();
+    for field in [MARK, LISTED] {
+        row.fields.extend(step.have.as_ref().and_then(|have| have.fields.get(field)).map(|value| (field.to_owned(), value.clone())));
+    }
     let changed = outdated(step, set, delta);
     open(context, &mut row, last, &changed)?;
 
     let intent = context.lease.begun(context.deployment, &row.address, step.kind.create, context.now())?;
-    let done = transfer(context, &row, set, delta, &changed).await;
+    let done = transfer(context, &mut row, set, delta, &changed).await;
     let error = done.as_ref().err().map(ToString::to_string);
-    row.fields = want.fields.clone();
+    if let Ok(mark) = &done {
+        let listed = row.fields.remove(LISTED).unwrap_or_else(|| context.now().to_string().into());
+        row.fields = want.fields.clone();
+        row.fields.extend(mark.iter().flat_map(|mark| [(MARK.to_owned(), mark.as_str().into()), (LISTED.to_owned(), listed.clone())]));
+    }
     let change = if done.is_ok() { Change::Put(&row) } else { Change::None };
     context.lease.ended(intent, change, error.as_deref(), context.now())?;
     context.know(&row);
-    done
+    done.map(|_| ())
 }
 
 /// Notes that a release is on its way, so that a run which is killed in the middle still gets its caches emptied.
@@ -60,9 +67,9 @@ fn open(context: &Context, row: &mut Recorded, last: Option<Value>, changed: &[S
     Ok(())
 }
 
-/// The keys whose old content somebody may still be given.
+/// The keys whose old content somebody may still be given. A new file too may be known to a cache, as missing.
 fn outdated(step: &Step, set: &FileSet, delta: &FileDelta) -> Vec<String> {
-    let mut keys: BTreeSet<String> = delta.put.iter().filter(|p| p.existed).map(|p| p.key.clone()).collect();
+    let mut keys: BTreeSet<String> = delta.put.iter().filter(|_| step.have.is_some()).map(|p| p.key.clone()).collect();
     let pending = step.have.as_ref().and_then(|have| have.fields.get(PENDING)).and_then(Value::as_array);
     for key in pending.into_iter().flatten().filter_map(Value::as_str) {
         if key == "*" {
@@ -74,7 +81,14 @@ fn outdated(step: &Step, set: &FileSet, delta: &FileDelta) -> Vec<String> {
     keys.into_iter().collect()
 }
 
-async fn transfer(context: &Context, row: &Recorded, set: &FileSet, delta: &FileDelta, changed: &[String]) -> Result<(), Error> {
+/// The cloud's mark of what is published now.
+async fn transfer(
+    context: &Context,
+    row: &mut Recorded,
+    set: &FileSet,
+    delta: &FileDelta,
+    changed: &[String],
+) -> Result<Option<String>, Error> {
     context.tell(&Event::Calling { address: row.address.clone(), call: format!("{} files", delta.put.len()) });
     let (pages, rest): (Vec<_>, Vec<_>) =
         delta.put.iter().partition(|p| set.entries.get(&p.key).is_some_and(|e| e.content_type.starts_with("text/html")));
@@ -82,18 +96,28 @@ async fn transfer(context: &Context, row: &Recorded, set: &FileSet, delta: &File
     for wave in [rest, pages] {
         let jobs = wave.into_iter().filter_map(|put| {
             let (entry, source) = (set.entries.get(&put.key)?, set.sources.get(&put.key)?);
-            Some(Job { key: put.key.clone(), entry: entry.clone(), source: source.clone(), replacing: put.replacing.clone() })
+            Some(Job {
+                key: put.key.clone(),
+                entry: entry.clone(),
+                source: source.clone(),
+                replacing: put.replacing.clone(),
+                trusted: delta.trusted,
+            })
         });
         upload(context, row, jobs.collect(), &mut meter).await?;
     }
     let files = context.session.files();
-    files.publish(row, set, changed).await?;
+    let mut mark = files.publish(row, set, changed).await?;
     if !delta.remove.is_empty() {
         files.remove(row, &delta.remove).await?;
         context.lease.files(&row.address, &Batch { put: Vec::new(), removed: delta.remove.clone() })?;
-        files.publish(row, set, &delta.remove).await?;
+        row.fields.extend(mark.iter().map(|mark| (MARK.to_owned(), mark.as_str().into())));
+        mark = files.publish(row, set, &delta.remove).await?.or(mark);
     }
-    Ok(())
+    match mark {
+        Some(mark) => Ok(Some(mark)),
+        None => Ok(files.mark(row).await?),
+    }
 }
 
 #[derive(Debug)]
@@ -102,6 +126,8 @@ struct Job {
     entry: FileEntry,
     source: Source,
     replacing: Option<String>,
+    /// What is replaced was not looked at before.
+    trusted: bool,
 }
 
 /// How far the transfer is.
@@ -186,7 +212,11 @@ async fn work(
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(job) = next else { return };
         let upload = Upload { key: &job.key, entry: &job.entry, source: &job.source, replacing: job.replacing.as_deref() };
-        let stored = session.files().put(&row, &upload).await;
+        let mut stored = session.files().put(&row, &upload).await;
+        if job.trusted && stored.as_ref().is_err_and(|e| e.kind == ErrorKind::Conflict) {
+            // Somebody changed this very file by hand: it is drift, and put right like any other.
+            stored = session.files().put(&row, &Upload { replacing: None, ..upload }).await;
+        }
         if results.send((job, stored)).await.is_err() {
             return;
         }

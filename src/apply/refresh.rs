@@ -9,7 +9,7 @@ use crate::{
         reference,
         resource::{Address, Observed, Outputs, Recorded, Resource},
     },
-    plan::{Current, FilesNow, needs},
+    plan::{Current, FilesNow, LISTED, MARK, PENDING, PUBLISHED, needs},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +25,14 @@ pub(crate) struct Refresh<'a> {
     /// The files recorded as published, by content resource.
     pub(crate) published: BTreeMap<Address, BTreeMap<String, Published>>,
     pub(crate) watch: &'a dyn Observer,
+    /// List all files, also where the cloud's mark of the last publication says that nobody published since.
+    pub(crate) verify: bool,
+    pub(crate) now: jiff::Timestamp,
 }
 
 /// Reads everything the project has or may have. Makes no call that writes.
 pub(crate) async fn refresh(request: Refresh<'_>) -> Result<BTreeMap<Address, Current>, clouds::Error> {
-    let Refresh { session, desired, recorded, mut published, watch } = request;
+    let Refresh { session, desired, recorded, mut published, watch, verify, now } = request;
     let wanted: BTreeMap<&Address, &Resource> = desired.iter().map(|r| (&r.address, r)).collect();
     let addresses: BTreeSet<&Address> = wanted.keys().copied().chain(recorded.keys()).collect();
     watch.event(&Event::Refreshing { total: addresses.len() });
@@ -53,7 +56,8 @@ pub(crate) async fn refresh(request: Refresh<'_>) -> Result<BTreeMap<Address, Cu
     for address in content {
         let row = recorded.get(address);
         let files = published.remove(address).unwrap_or_default();
-        let found = content_now(session, wanted.get(address).copied(), row, files, &current).await?;
+        let look = Look { session, verify, now };
+        let found = content_now(&look, wanted.get(address).copied(), row, files, &current).await?;
         current.insert(address.clone(), found);
     }
     Ok(current)
@@ -94,9 +98,32 @@ fn outputs(current: &Current) -> Outputs {
     all
 }
 
+fn as_recorded(row: &Recorded) -> Observed {
+    Observed { id: row.id.clone(), fields: row.fields.clone(), outputs: row.outputs.clone(), waiting: None }
+}
+
+/// How content is looked at.
+struct Look<'a> {
+    session: &'a dyn Session,
+    verify: bool,
+    now: jiff::Timestamp,
+}
+
+/// The list is read at least this often, whatever the mark says: somebody may have changed a file by hand.
+const LIST_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// Whether what is recorded of a release may stand for the cloud's own list: it was published to its end, nobody published
+/// since, and the list was read not long ago.
+pub(super) fn stands(row: &Recorded, mark: &str, now: jiff::Timestamp) -> bool {
+    let text = |field: &str| row.fields.get(field).and_then(serde_json::Value::as_str);
+    let listed = text(LISTED).and_then(|at| at.parse::<jiff::Timestamp>().ok());
+    let fresh = listed.is_some_and(|at| at <= now && now.duration_since(at) < LIST_EVERY);
+    text(PUBLISHED).is_some() && !row.fields.contains_key(PENDING) && text(MARK) == Some(mark) && fresh
+}
+
 /// What is published: the cloud's list, with what is known of each entry; what nothing is known of is looked at.
 async fn content_now(
-    session: &dyn Session,
+    look: &Look<'_>,
     want: Option<&Resource>,
     row: Option<&Recorded>,
     mut published: BTreeMap<String, Published>,
@@ -113,6 +140,19 @@ async fn content_now(
         }
         (None, None) => return Ok(Current::default()),
     };
+    let session = look.session;
+    let mark = match session.files().mark(&place).await {
+        Err(error) if error.kind == ErrorKind::NotFound => None,
+        mark => mark?,
+    };
+    if let (Some(row), Some(mark)) = (row, &mark)
+        && !look.verify
+        && stands(row, mark, look.now)
+    {
+        let listed = published.iter().map(|(key, file)| (key.clone(), file.stored.clone())).collect();
+        let files = FilesNow { listed, published, touched: BTreeMap::new(), trusted: true };
+        return Ok(Current { recorded: Some(row.clone()), observed: Some(as_recorded(row)), files });
+    }
     let listed = match session.files().list(&place).await {
         Ok(listed) => listed,
         Err(error) if error.kind == ErrorKind::NotFound => return Ok(Current { recorded: row.cloned(), ..Current::default() }),
@@ -137,7 +177,10 @@ async fn content_now(
         touched.extend(before.map(|before| (key, before.entry)));
     }
     let there = row.is_some() || !listed.is_empty();
-    let observed =
-        there.then(|| Observed { id: place.id.clone(), fields: place.fields.clone(), outputs: place.outputs.clone(), waiting: None });
-    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published, touched } })
+    let mut observed = as_recorded(&place);
+    if let Some(mark) = mark {
+        observed.fields.extend([(MARK.to_owned(), mark.into()), (LISTED.to_owned(), look.now.to_string().into())]);
+    }
+    let observed = there.then_some(observed);
+    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published, touched, trusted: false } })
 }

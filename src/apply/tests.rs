@@ -145,8 +145,11 @@ impl Files for Cloud {
     fn put<'a>(&'a self, _: &'a Recorded, _: &'a Upload<'a>) -> BoxFuture<'a, Result<Stored, clouds::Error>> {
         Box::pin(async { Err(clouds::Error::new(ErrorKind::Unexpected, "put", "no files here")) })
     }
-    fn publish<'a>(&'a self, _: &'a Recorded, _: &'a FileSet, _: &'a [String]) -> BoxFuture<'a, Result<(), clouds::Error>> {
-        Box::pin(async { Ok(()) })
+    fn publish<'a>(&'a self, _: &'a Recorded, _: &'a FileSet, _: &'a [String]) -> BoxFuture<'a, Result<Option<String>, clouds::Error>> {
+        Box::pin(async { Ok(None) })
+    }
+    fn mark<'a>(&'a self, _: &'a Recorded) -> BoxFuture<'a, Result<Option<String>, clouds::Error>> {
+        Box::pin(async { Ok(None) })
     }
     fn remove<'a>(&'a self, _: &'a Recorded, _: &'a [String]) -> BoxFuture<'a, Result<(), clouds::Error>> {
         Box::pin(async { Ok(()) })
@@ -309,4 +312,26 @@ async fn a_delete_that_is_still_in_use_waits() {
     assert!(matches!(rig.destroy().await, Outcome::Completed(_)));
     assert_eq!(rig.log().iter().filter(|l| *l == "delete d").count(), 4);
     assert_eq!(rig.rows(), [""; 0]);
+}
+
+#[test]
+fn a_record_stands_for_the_list_only_while_nobody_published() {
+    let row = |fields: serde_json::Value| {
+        let mut row = four()[0].recorded("id", Outputs::new(), Vec::new());
+        row.fields = serde_json::from_value(fields).unwrap();
+        row
+    };
+    let at = |hours: i64| jiff::Timestamp::from_second(hours * 3600).unwrap();
+    let listed = at(0).to_string();
+    let good = json!({"digest": "d", "mark": "m", "listed_at": listed});
+    assert!(super::refresh::stands(&row(good.clone()), "m", at(23)));
+    assert!(!super::refresh::stands(&row(good.clone()), "m", at(24)), "the list is a day old");
+    assert!(!super::refresh::stands(&row(good.clone()), "n", at(1)), "somebody published");
+    assert!(!super::refresh::stands(&row(json!({"digest": "d", "listed_at": listed})), "", at(1)), "no mark was recorded");
+    assert!(!super::refresh::stands(&row(json!({"digest": "d", "mark": "m"})), "m", at(1)), "never listed");
+    for (field, value) in [("digest", json!(null)), ("pending", json!(["a"]))] {
+        let mut open = good.clone();
+        open[field] = value;
+        assert!(!super::refresh::stands(&row(open), "m", at(1)), "a run was cut off: {field}");
+    }
 }

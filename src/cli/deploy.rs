@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Take the output folders as they are, without building
     #[arg(long)]
     no_build: bool,
+    /// Compare every file with the cloud's list, also where nothing was published since
+    #[arg(long)]
+    verify: bool,
     #[command(flatten)]
     pub(super) apply: Applying,
 }
@@ -87,7 +90,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
         let store = context.existing_store()?;
         let environment = store.as_ref().map(|s| s.environment(&app.name, &app.environment, cloud.name())).transpose()?.flatten();
         let known = flow::known(store.as_deref(), environment.as_ref())?;
-        let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+        let current = flow::survey(context, session.as_ref(), &wanted.expanded.resources, known, watch.as_ref(), args.verify).await?;
         let plan = flow::plan(&wanted, &current, only.as_ref())?;
         let title = flow::title(&app.name, cloud, &wanted.target);
         context.ui.document(&plan_command::document(&wanted.target, &plan));
@@ -99,7 +102,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let lease = Arc::new(context.lock(&store, &environment).await?);
     lease.settle_journal(context.world.now())?;
     let known = flow::known(Some(&store), Some(&environment))?;
-    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let current = flow::survey(context, session.as_ref(), &wanted.expanded.resources, known, watch.as_ref(), args.verify).await?;
     let plan = flow::plan(&wanted, &current, only.as_ref())?;
     if let Some(saved) = &saved {
         saved.fits(&app.name, &wanted.target, &plan)?;

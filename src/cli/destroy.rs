@@ -47,7 +47,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let lease = Arc::new(context.lock(&store, &environment).await?);
     lease.settle_journal(context.world.now())?;
     let desired = resources(cloud, app.as_ref(), &environment);
-    let plan = survey(session.as_ref(), &store, &environment, &desired, watch.as_ref()).await;
+    let plan = survey(context, session.as_ref(), &store, &environment, &desired, watch.as_ref()).await;
     let (plan, known) = plan?;
     let title = flow::title(&environment.project, cloud, &environment.target);
     if context.ui.format == Format::Human && !plan.is_empty() {
@@ -144,6 +144,7 @@ fn resources(cloud: &dyn Cloud, app: Option<&App>, environment: &Environment) ->
 type Planned = (Plan, BTreeMap<crate::model::resource::Address, crate::model::resource::Outputs>);
 
 async fn survey(
+    context: &Context<'_>,
     session: &dyn Session,
     store: &Store,
     environment: &Environment,
@@ -151,7 +152,7 @@ async fn survey(
     watch: &dyn apply::Observer,
 ) -> Result<Planned, Failure> {
     let known = flow::known(Some(store), Some(environment))?;
-    let mut current = flow::survey(session, desired, known, watch).await?;
+    let mut current = flow::survey(context, session, desired, known, watch, false).await?;
     plan::recovered(desired, &mut current);
     let files = BTreeMap::new();
     let request = plan::Request { desired: &[], files: &files, current: &current, kinds: &clouds::kind, only: None, destroy: true };

@@ -207,14 +207,17 @@ pub(super) fn known(store: Option<&Store>, environment: Option<&Environment>) ->
     Ok(Known { rows, published })
 }
 
-/// What the cloud says, of all that is wanted or recorded.
+/// What the cloud says, of all that is wanted or recorded; with `verify`, of every single file.
 pub(super) async fn survey(
+    context: &Context<'_>,
     session: &dyn Session,
     desired: &[Resource],
     known: Known,
     watch: &dyn apply::Observer,
+    verify: bool,
 ) -> Result<BTreeMap<Address, Current>, Failure> {
-    Ok(refresh(Refresh { session, desired, recorded: known.rows, published: known.published, watch }).await?)
+    let now = context.world.now();
+    Ok(refresh(Refresh { session, desired, recorded: known.rows, published: known.published, watch, verify, now }).await?)
 }
 
 /// The plan that makes `current` into what is wanted.

@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// Take the output folders as they are, without building
     #[arg(long)]
     no_build: bool,
+    /// Compare every file with the cloud's list, also where nothing was published since
+    #[arg(long)]
+    verify: bool,
 }
 
 pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
@@ -49,7 +52,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
         None => None,
     };
     let known = flow::known(store.as_deref(), environment.as_ref())?;
-    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let current = flow::survey(context, session.as_ref(), &wanted.expanded.resources, known, watch.as_ref(), args.verify).await?;
     drop(watch);
     let plan = flow::plan(&wanted, &current, only.as_ref())?;
     if let Some(file) = &args.out {

@@ -46,7 +46,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let lease = Arc::new(context.lock(&store, &environment).await?);
     lease.settle_journal(context.world.now())?;
     let known = flow::known(Some(&store), Some(&environment))?;
-    let current = flow::survey(session.as_ref(), &wanted.expanded.resources, known, watch.as_ref()).await?;
+    let current = flow::survey(context, session.as_ref(), &wanted.expanded.resources, known, watch.as_ref(), false).await?;
     let plan = flow::plan(&wanted, &current, None)?;
     complete(&plan, &wanted.files.values().collect::<Vec<_>>(), chosen.number)?;
     let job = Job {

@@ -47,7 +47,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let begun = Instant::now();
     let lines = loop {
         let lines = match &live {
-            Some(live) => lines(&store, &environment, &live.app, session.as_ref(), watch.as_ref()).await?,
+            Some(live) => lines(context, &store, &environment, &live.app, session.as_ref(), watch.as_ref()).await?,
             None => Vec::new(),
         };
         if !args.wait || lines.iter().all(|l| l.status != "pending") {
@@ -68,6 +68,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
 }
 
 async fn lines(
+    context: &Context<'_>,
     store: &Arc<Store>,
     environment: &Environment,
     app: &crate::model::app::App,
@@ -83,7 +84,7 @@ async fn lines(
         .map(|(a, r)| (a.clone(), r.clone()))
         .collect();
     let known = flow::Known { rows: plain, published: BTreeMap::new() };
-    let current = flow::survey(session, &[], known, watch).await?;
+    let current = flow::survey(context, session, &[], known, watch, false).await?;
     let contents = app.services.keys().map(|n| (n.clone(), crate::clouds::Content::default())).collect::<Contents>();
     let expanded = cloud.expand(app, &environment.target, &contents).unwrap_or_default();
     let urls = flow::urls(&expanded, &rows);

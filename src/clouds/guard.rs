@@ -245,8 +245,12 @@ impl Files for Guarded {
         Box::pin(async move { self.run(&call, || self.inner.files().put(row, upload)).await })
     }
 
-    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {
+    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<Option<String>, Error>> {
         Box::pin(async move { self.run(&writes(&row.kind, "publish files"), || self.inner.files().publish(row, set, changed)).await })
+    }
+
+    fn mark<'a>(&'a self, row: &'a Recorded) -> BoxFuture<'a, Result<Option<String>, Error>> {
+        Box::pin(async move { self.run(&reads(&row.kind), || self.inner.files().mark(row)).await })
     }
 
     fn remove<'a>(&'a self, row: &'a Recorded, keys: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {

@@ -137,8 +137,13 @@ pub(crate) trait Files: Send + Sync {
     fn put<'a>(&'a self, row: &'a Recorded, upload: &'a Upload<'a>) -> BoxFuture<'a, Result<Stored, Error>>;
 
     /// Makes the files that were put the ones that visitors get. `changed` are the keys whose old content may be cached.
-    /// Called after the puts and before the removals; makes no call where nothing needs to change.
-    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<(), Error>>;
+    /// Called after the puts and before the removals; makes no call where nothing needs to change. The new [`Files::mark`],
+    /// where there is one; `row` holds the old in its field `mark`.
+    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<Option<String>, Error>>;
+
+    /// A mark that changes when anybody publishes files with mikrocloud, from whichever machine; far cheaper to read than the
+    /// list. `None` where the list itself is cheap.
+    fn mark<'a>(&'a self, row: &'a Recorded) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
     /// Removes keys; those that are gone already are fine.
     fn remove<'a>(&'a self, row: &'a Recorded, keys: &'a [String]) -> BoxFuture<'a, Result<(), Error>>;

@@ -13,6 +13,8 @@ pub(crate) struct FilesNow {
     pub(crate) listed: BTreeMap<String, Stored>,
     /// What each key held when we last wrote or looked at it; believed only where the list agrees.
     pub(crate) published: BTreeMap<String, Published>,
+    /// `listed` is what was recorded, and the cloud's mark of the last publication confirms it; no file was looked at.
+    pub(crate) trusted: bool,
     /// What we last wrote to keys that the cloud has something else under now.
     pub(crate) touched: BTreeMap<String, FileEntry>,
 }
@@ -29,6 +31,8 @@ pub(crate) struct FileDelta {
     pub(crate) only_drift: bool,
     /// Files wanted in all.
     pub(crate) total: usize,
+    /// [`FilesNow::trusted`]
+    pub(crate) trusted: bool,
 }
 
 /// One file to write.
@@ -37,8 +41,6 @@ pub(crate) struct Put {
     pub(crate) key: String,
     /// The mark of the content it replaces, where the cloud tells it.
     pub(crate) replacing: Option<String>,
-    /// Something is there under this key, and may be cached.
-    pub(crate) existed: bool,
 }
 
 impl FileDelta {
@@ -47,10 +49,11 @@ impl FileDelta {
     }
 }
 
-/// The calls of a transfer, in order; the one for each file is named once. `pending` if an earlier run left caches to empty.
-pub(super) fn calls(delta: &FileDelta, moves: &Moves, pending: bool) -> Vec<&'static str> {
+/// The calls of a transfer, in order; the one for each file is named once. `pending` if an earlier run left caches to empty,
+/// `first` if there are none yet.
+pub(super) fn calls(delta: &FileDelta, moves: &Moves, pending: bool, first: bool) -> Vec<&'static str> {
     let mut calls = Vec::new();
-    let replaced = pending || delta.put.iter().any(|put| put.existed);
+    let replaced = pending || (!first && !delta.put.is_empty());
     if !delta.put.is_empty() {
         calls.push(moves.put);
     }
@@ -67,7 +70,7 @@ pub(super) fn calls(delta: &FileDelta, moves: &Moves, pending: bool) -> Vec<&'st
 
 /// The difference between `wanted` and what is there.
 pub(super) fn delta(wanted: &FileSet, now: &FilesNow) -> FileDelta {
-    let mut delta = FileDelta { only_drift: true, total: wanted.entries.len(), ..FileDelta::default() };
+    let mut delta = FileDelta { only_drift: true, total: wanted.entries.len(), trusted: now.trusted, ..FileDelta::default() };
     for (key, entry) in &wanted.entries {
         let listed = now.listed.get(key);
         let known = now.published.get(key);
@@ -79,7 +82,7 @@ pub(super) fn delta(wanted: &FileSet, now: &FilesNow) -> FileDelta {
         delta.only_drift &= same || now.touched.get(key) == Some(entry);
         delta.bytes += entry.size;
         let mark = if believed { known.map(|k| &k.stored.etag) } else { listed.map(|l| &l.etag) };
-        delta.put.push(Put { key: key.clone(), replacing: mark.filter(|m| !m.is_empty()).cloned(), existed: listed.is_some() });
+        delta.put.push(Put { key: key.clone(), replacing: mark.filter(|m| !m.is_empty()).cloned() });
     }
     for key in now.published.keys() {
         if !wanted.entries.contains_key(key) && now.listed.contains_key(key) {

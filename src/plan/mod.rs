@@ -25,6 +25,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) const PUBLISHED: &str = "digest";
 /// The field of a recorded content resource with the keys that were written and may still be answered from a cache.
 pub(crate) const PENDING: &str = "pending";
+/// The field with the cloud's mark of the last publication.
+pub(crate) const MARK: &str = "mark";
+/// The field with the time at which the cloud last listed all files.
+pub(crate) const LISTED: &str = "listed_at";
 
 /// What is known of one address before planning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -228,7 +232,7 @@ fn add_wanted(plan: &mut Plan, request: &Request<'_>, resource: &Resource, repla
         replaced.insert(resource.address.clone());
         let delta = files.map(|set| files::delta(set, &FilesNow::default()));
         let calls = match (&kind.content, &delta) {
-            (Some(moves), Some(delta)) => files::calls(delta, moves, false),
+            (Some(moves), Some(delta)) => files::calls(delta, moves, false, true),
             _ => creating(kind, &desired),
         };
         plan.steps.push(Step {
@@ -293,7 +297,7 @@ fn add_content(
             (false, false) => Cause::Changed,
         },
         fields: Vec::new(),
-        calls: files::calls(&delta, moves, have.fields.contains_key(PENDING)),
+        calls: files::calls(&delta, moves, have.fields.contains_key(PENDING), false),
         want: Some(resource.clone()),
         have: Some(have),
         delta: Some(delta),

@@ -62,14 +62,18 @@ impl Files for Local {
         })
     }
 
-    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, _changed: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {
+    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, _changed: &'a [String]) -> BoxFuture<'a, Result<Option<String>, Error>> {
         Box::pin(async move {
             let there = release(&self.client, &row.name, None).await?;
             if there.is_some_and(|release| release.entries == set.entries) {
-                return Ok(());
+                return Ok(None);
             }
-            self.release(row, set.entries.clone()).await
+            self.release(row, set.entries.clone()).await.map(|()| None)
         })
+    }
+
+    fn mark<'a>(&'a self, _: &'a Recorded) -> BoxFuture<'a, Result<Option<String>, Error>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn remove<'a>(&'a self, row: &'a Recorded, keys: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {

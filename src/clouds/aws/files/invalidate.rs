@@ -27,15 +27,34 @@ pub(in crate::clouds::aws) fn url_path(key: &str) -> String {
     format!("/{}", utf8_percent_encode(key, IN_PATH))
 }
 
-pub(super) async fn run(clients: &Clients, row: &Recorded, set: &FileSet, changed: &[String]) -> Result<(), Error> {
+/// Every change of a release asks for one, so the newest tells whether anybody published since: its id.
+pub(super) async fn newest(clients: &Clients, row: &Recorded) -> Result<Option<String>, Error> {
+    const OPERATION: &str = "cloudfront:ListInvalidations";
+    // The newest come first. <https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ListInvalidations.html>
+    let call = clients.cloudfront.list_invalidations().distribution_id(distribution(row, OPERATION)?).max_items(10);
+    let answer = call.send().await.map_err(|error| errors::of(OPERATION, error))?;
+    let all = answer.invalidation_list.and_then(|list| list.items).unwrap_or_default();
+    let latest = all.iter().map(|i| i.create_time).max();
+    // Two of one second cannot be told apart: then no single id matches, and the files are listed.
+    let ids: BTreeSet<&str> = all.iter().filter(|i| Some(i.create_time) == latest).map(|i| i.id.as_str()).collect();
+    Ok(Some(ids.into_iter().collect::<Vec<_>>().join(" ")))
+}
+
+fn distribution<'a>(row: &'a Recorded, operation: &str) -> Result<&'a str, Error> {
+    text(&row.fields, "distribution")
+        .ok_or_else(|| Error::new(ErrorKind::Unexpected, operation, "the files do not say which distribution serves them"))
+}
+
+/// The id of the invalidation; `None` if nothing needs one.
+pub(super) async fn run(clients: &Clients, row: &Recorded, set: &FileSet, changed: &[String]) -> Result<Option<String>, Error> {
     let paths = paths(changed);
     if paths.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let distribution = text(&row.fields, "distribution")
-        .ok_or_else(|| Error::new(ErrorKind::Unexpected, OPERATION, "the files do not say which distribution serves them"))?;
-    // The same release asking for the same paths is the same request, however often its answer was lost.
-    let mut seed = vec![distribution.to_owned(), set.digest()];
+    let distribution = distribution(row, OPERATION)?;
+    // The same release asking for the same paths is the same request, however often its answer was lost; but not when
+    // another release was published in between, or going back to one would empty no cache.
+    let mut seed = vec![distribution.to_owned(), set.digest(), text(&row.fields, "mark").unwrap_or_default().to_owned()];
     seed.extend(paths.iter().cloned());
     let seed: Vec<&str> = seed.iter().map(String::as_str).collect();
     let quantity = i32::try_from(paths.len()).unwrap_or(i32::MAX);
@@ -43,8 +62,8 @@ pub(super) async fn run(clients: &Clients, row: &Recorded, set: &FileSet, change
     let batch = InvalidationBatch::builder().caller_reference(token(&seed, 32)).paths(batch.map_err(errors::unbuilt(OPERATION))?).build();
     let call = clients.cloudfront.create_invalidation().distribution_id(distribution);
     let call = call.invalidation_batch(batch.map_err(errors::unbuilt(OPERATION))?);
-    call.send().await.map_err(|error| errors::of(OPERATION, error))?;
-    Ok(())
+    let answer = call.send().await.map_err(|error| errors::of(OPERATION, error))?;
+    Ok(answer.invalidation.map(|made| made.id))
 }
 
 /// The paths under which CloudFront may keep old content of `changed`. It keeps files by the path that the edge function

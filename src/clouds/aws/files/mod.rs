@@ -73,8 +73,12 @@ impl Files for Connection {
         })
     }
 
-    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {
+    fn publish<'a>(&'a self, row: &'a Recorded, set: &'a FileSet, changed: &'a [String]) -> BoxFuture<'a, Result<Option<String>, Error>> {
         Box::pin(invalidate::run(&self.clients, row, set, changed))
+    }
+
+    fn mark<'a>(&'a self, row: &'a Recorded) -> BoxFuture<'a, Result<Option<String>, Error>> {
+        Box::pin(invalidate::newest(&self.clients, row))
     }
 
     fn remove<'a>(&'a self, row: &'a Recorded, keys: &'a [String]) -> BoxFuture<'a, Result<(), Error>> {
