@@ -54,25 +54,6 @@ impl World {
         })
     }
 
-    /// A world with nothing in it but these variables, for tests.
-    #[cfg(test)]
-    pub(crate) fn test(env: &[(&str, &str)], cwd: &std::path::Path) -> Self {
-        Self {
-            args: Vec::new(),
-            env: env.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect(),
-            cwd: cwd.to_owned(),
-            program: PathBuf::from("mikrocloud"),
-            stdin_is_terminal: false,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            config_dir: None,
-            state_dir: None,
-            host: "test-host".to_owned(),
-            pid: 1,
-            clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
-        }
-    }
-
     /// A variable that is set, not empty, and UTF-8.
     pub(crate) fn var(&self, name: &str) -> Option<&str> {
         self.env.get(std::ffi::OsStr::new(name))?.to_str().filter(|v| !v.is_empty())

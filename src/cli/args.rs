@@ -80,7 +80,7 @@ pub(crate) struct Global {
     /// Cloud to work on [env: MIKROCLOUD_CLOUD] [default: local]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) cloud: Option<String>,
-    /// Region of the cloud, or a family such as us-east [env: MIKROCLOUD_REGION]
+    /// Region, or a family such as us-east [env: MIKROCLOUD_REGION]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) region: Option<String>,
     /// Print one JSON document on stdout
@@ -101,10 +101,10 @@ pub(crate) struct Global {
     /// Print more: fields, calls, build output
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// Colour the output
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = false)]
+    /// Colour the output: auto, always or never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Color,
-    /// Wait this long for another run on the same environment: 30s, 5m [env: MIKROCLOUD_LOCK_TIMEOUT]
+    /// Wait for another run this long: 30s, 5m [env: MIKROCLOUD_LOCK_TIMEOUT]
     #[arg(long, global = true, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) lock_timeout: Option<Duration>,
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
@@ -60,7 +60,7 @@ pub(super) struct Applying {
     /// Resources to work on at once
     #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(super) parallelism: u16,
-    /// Agree to lose the data of this service (for `destroy`: of this project)
+    /// Agree to lose the data of this service; with `destroy`, project
     #[arg(long, value_name = "NAME")]
     pub(super) confirm_destroy: Vec<String>,
 }
@@ -151,6 +151,7 @@ impl Job<'_> {
         let title = flow::title(&wanted.app.name, self.cloud, &wanted.target);
         if ui.format == Format::Human && !plan.is_empty() {
             ui.note(&render_plan(&PlanView { plan: &plan, title: &title, verbose: ui.verbose }, ui.err));
+            ui.note("");
         }
         if let Err(refused) = agree(self.context, &plan, &self.options.confirm_destroy) {
             self.withdraw()?;
@@ -168,8 +169,8 @@ impl Job<'_> {
         let applying = self.applying(number, &wanted.files, current);
         let outcome = apply::execute(plan, &applying).await?;
         drop(applying);
-        let ended = Ended { number, summary, unchanged, started };
-        self.conclude(&wanted, outcome, &ended, &title)
+        let ended = Ended { number, summary, unchanged, started, pending: pending(&outcome) };
+        self.conclude(&wanted, &outcome, &ended, &title)
     }
 
     fn last_number(&self) -> Result<i64, Failure> {
@@ -202,10 +203,10 @@ impl Job<'_> {
         }
     }
 
-    fn conclude(self, wanted: &Wanted, outcome: Outcome, ended: &Ended, title: &str) -> Result<Done, Failure> {
+    fn conclude(self, wanted: &Wanted, outcome: &Outcome, ended: &Ended, title: &str) -> Result<Done, Failure> {
         let rows = self.store.resources(self.environment)?;
         let now = self.context.world.now();
-        let (status, failure) = verdict(&outcome);
+        let (status, failure) = verdict(outcome);
         if !ended.unchanged {
             let error = failure.as_ref().map(|f| f.message.clone());
             self.lease.finish(ended.number, status, &ended.summary, error.as_deref(), now)?;
@@ -230,6 +231,8 @@ struct Ended {
     summary: BTreeMap<String, usize>,
     unchanged: bool,
     started: jiff::Timestamp,
+    /// Services that the cloud is still at work on.
+    pending: BTreeSet<String>,
 }
 
 /// The result, for each kind of reader.
@@ -249,11 +252,16 @@ impl Telling<'_> {
 
     fn document(&self) -> Value {
         let (app, target, urls) = (&self.wanted.app, &self.wanted.target, self.urls());
-        let service = if self.shown == "failed" || self.shown == "cancelled" { "unknown" } else { "ready" };
+        let whole = self.shown != "failed" && self.shown != "cancelled";
+        let status = |name: &str| match (self.ended.pending.contains(name), whole) {
+            (true, _) => "pending",
+            (false, true) => "ready",
+            (false, false) => "unknown",
+        };
         let services: Vec<Value> = app
             .services
             .iter()
-            .map(|(name, s)| json!({"name": name, "type": s.type_name(), "status": service, "url": urls.get(name)}))
+            .map(|(name, s)| json!({"name": name, "type": s.type_name(), "status": status(name), "url": urls.get(name)}))
             .collect();
         let resources: Vec<Value> = self.rows.values().map(|row| json!({"address": row.address, "kind": row.kind, "id": row.id})).collect();
         json!({
@@ -319,6 +327,13 @@ pub(super) fn outputs(current: &BTreeMap<Address, Current>) -> BTreeMap<Address,
         all.insert(address.clone(), outputs);
     }
     all
+}
+
+/// The services that were not waited for, or not to the end.
+fn pending(outcome: &Outcome) -> BTreeSet<String> {
+    let (Outcome::Completed(report) | Outcome::Cancelled(report) | Outcome::Failed(report) | Outcome::TimedOut(report)) = outcome;
+    let late = report.failed.iter().filter(|(_, e)| matches!(e, apply::Error::TimedOut { .. })).map(|(address, _)| address);
+    report.waiting.iter().chain(late).filter_map(|a| a.service().map(ToOwned::to_owned)).collect()
 }
 
 /// How a deployment is recorded, and what there is to say if it did not work.

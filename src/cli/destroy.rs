@@ -52,6 +52,7 @@ pub(super) async fn run(context: &Context<'_>, args: &Args) -> Result<Done, Fail
     let title = flow::title(&environment.project, cloud, &environment.target);
     if context.ui.format == Format::Human && !plan.is_empty() {
         context.ui.note(&render_plan(&PlanView { plan: &plan, title: &title, verbose: context.ui.verbose }, context.ui.err));
+        context.ui.note("");
     }
     agree(context, &plan, &environment.project, &args.apply.confirm_destroy)?;
     let deleted = plan.steps.len();

@@ -91,7 +91,11 @@ impl Context<'_> {
             if build && site.build.is_some() {
                 self.build(name, site, &project.folder).await?;
             }
-            releases.insert(name.clone(), artifact::collect(name, site, &project.folder)?);
+            let set = artifact::collect(name, site, &project.folder)?;
+            if !set.entries.contains_key("index.html") {
+                self.ui.warn(&format!("`{name}` has no `index.html` in its output folder: its front page will not be found"));
+            }
+            releases.insert(name.clone(), set);
         }
         Ok(releases)
     }

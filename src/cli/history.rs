@@ -56,7 +56,7 @@ pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
             let git =
                 d.git_sha.as_ref().map_or("-".to_owned(), |sha| format!("{}{}", &sha[..sha.len().min(8)], if d.dirty { "+" } else { "" }));
             let changes: Vec<String> =
-                d.actions.iter().filter(|(name, n)| **n > 0 && *name != "unchanged").map(|(name, n)| format!("{n} {name}")).collect();
+                d.actions.iter().filter(|(name, n)| **n > 0 && *name != "unchanged").map(|(name, n)| format!("{n} {name}d")).collect();
             vec![
                 version(d.number),
                 d.kind.clone(),

@@ -165,6 +165,9 @@ pub(crate) struct Mistake {
     pub(crate) hint: Option<String>,
 }
 
+/// File, line, column.
+pub(super) type Place<'a> = (&'a str, usize, usize);
+
 /// Everything that is said about a failure.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
@@ -234,7 +237,7 @@ impl Failure {
     pub(super) fn render(&self, paint: Paint) -> String {
         let mut text = String::new();
         if let Some(picture) = &self.picture {
-            _ = writeln!(text, "{picture}");
+            _ = writeln!(text, "{picture}\n");
         }
         _ = writeln!(text, "{} {}", paint.red(&paint.bold(&format!("error[{}]:", self.kind.code()))), self.message);
         for cause in &self.causes {
@@ -277,7 +280,7 @@ impl Failure {
     }
 
     /// Place and text of each thing to mark in a pull request.
-    pub(super) fn annotations(&self) -> Vec<(Option<(&str, usize, usize)>, String)> {
+    pub(super) fn annotations(&self) -> Vec<(Option<Place<'_>>, String)> {
         if self.mistakes.is_empty() {
             return vec![(None, self.message.clone())];
         }

@@ -8,7 +8,6 @@ mod saved;
 
 pub(crate) use diff::FieldChange;
 pub(crate) use files::{FileDelta, FilesNow};
-pub(crate) use guard::Losses;
 pub(crate) use order::order;
 pub(crate) use saved::fingerprint;
 

@@ -19,7 +19,7 @@ pub(super) fn creation(wanted: &BTreeMap<&Address, &Resource>) -> Result<Vec<Add
             }
         }
     }
-    sort(&graph, |a| a.to_string()).map(|order| order.into_iter().map(|n| graph[n].clone()).collect())
+    sort(&graph, ToString::to_string).map(|order| order.into_iter().map(|n| graph[n].clone()).collect())
 }
 
 /// The steps in an order in which they could run one by one.

@@ -13,10 +13,10 @@ pub(crate) fn fingerprint(plan: &Plan) -> String {
         for change in &step.fields {
             parts.extend([change.path.clone(), change.before.to_string(), change.after.to_string()]);
         }
-        for want in &step.want {
+        if let Some(want) = &step.want {
             parts.extend(want.fields.iter().flat_map(|(k, v)| [k.clone(), v.to_string()]));
         }
-        for delta in &step.delta {
+        if let Some(delta) = &step.delta {
             parts.extend(delta.put.iter().flat_map(|p| [p.key.clone(), p.replacing.clone().unwrap_or_default()]));
             parts.extend(delta.remove.iter().cloned());
         }

@@ -39,7 +39,7 @@ fn a_deploy_through_faults_ends_right() {
             let mut state = seed;
             rig.proxy.fault(move |_, _| {
                 let roll = random(&mut state);
-                (roll % 5 == 0).then(|| KINDS[usize::try_from((roll >> 8) % KINDS.len() as u64).unwrap()])
+                roll.is_multiple_of(5).then(|| KINDS[usize::try_from((roll >> 8) % KINDS.len() as u64).unwrap()])
             });
             let mut runs = 1;
             let mut ran = rig.sandbox.run(&["deploy", "--json"]);

@@ -15,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A cloud under test: a server that others wrote (or, for this machine, the real thing), and the recording proxy in front.
 pub(super) struct Rig {
-    pub(super) cloud: &'static str,
     pub(super) sandbox: Sandbox,
     pub(super) proxy: Proxy,
     /// Without the proxy, for reading back.
@@ -36,7 +35,7 @@ impl Rig {
                 let server = servers::ministack();
                 let proxy = Proxy::to(&server.url);
                 sandbox.aws(&proxy.url);
-                Self { cloud, sandbox, proxy, server: Some(server) }
+                Self { sandbox, proxy, server: Some(server) }
             }
             "local" => {
                 let file = sandbox.state().join("local/agent.json");
@@ -45,7 +44,7 @@ impl Rig {
                     Some(format!("http://127.0.0.1:{}", agent["port"]))
                 });
                 sandbox.env("MIKROCLOUD_LOCAL_ENDPOINT_URL", proxy.url.clone());
-                Self { cloud, sandbox, proxy, server: None }
+                Self { sandbox, proxy, server: None }
             }
             other => panic!("no rig for {other}"),
         }

@@ -47,6 +47,9 @@ pub(crate) enum Fault {
     Stall,
 }
 
+/// Given a request and its number, from 0.
+type Chooser = Box<dyn FnMut(usize, &Seen) -> Option<Fault> + Send>;
+
 #[derive(Default)]
 struct State {
     seen: Vec<Seen>,
@@ -54,7 +57,7 @@ struct State {
     /// Kill the process when this many mutating calls were answered by the server; before it hears of it, if true.
     kill: Option<(usize, bool)>,
     victim: Option<u32>,
-    fault: Option<Box<dyn FnMut(usize, &Seen) -> Option<Fault> + Send>>,
+    fault: Option<Chooser>,
     requests: usize,
 }
 
