@@ -1,7 +1,15 @@
 //! The one integration binary: structure, command line, clouds.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test stops where something is not as it should be, and looks at the world directly"
+)]
+
 mod architecture;
 mod cli;
 mod conformance;
+mod docs;
 #[expect(dead_code, reason = "used by the next tests")]
 mod support;

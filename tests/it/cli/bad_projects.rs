@@ -267,7 +267,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let sandbox = Given::Site.make();
     sandbox.write("dist/secret.html", "x");
     let path = sandbox.path().join("dist/secret.html");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_ok() {
         println!("not tested: this user may read everything");
         return;

@@ -3,3 +3,4 @@
 mod bad_projects;
 mod contract;
 mod init;
+mod output;
