@@ -11,7 +11,7 @@ use crate::{
         resource::{Address, Outputs, Recorded},
     },
     plan::{self, Action, Plan, Step},
-    state::{Change, Clock, Lease},
+    state::{Batch, Change, Clock, Lease},
 };
 use futures::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use std::{
@@ -103,6 +103,10 @@ pub(crate) async fn execute(plan: Plan, context: &Context) -> Result<Outcome, Er
     for row in &plan.adopt {
         context.lease.note(Change::Put(row), context.now())?;
         context.know(row);
+    }
+    for (address, learned) in &plan.learned {
+        let batch = Batch { put: learned.ours.clone(), removed: learned.foreign.clone() };
+        context.lease.files(address, &batch)?;
     }
     for address in &plan.forget {
         context.lease.note(Change::Remove(address), context.now())?;

@@ -9,7 +9,7 @@ use crate::{
         reference,
         resource::{Address, Observed, Outputs, Recorded, Resource},
     },
-    plan::{Current, FilesNow, LISTED, MARK, PENDING, PUBLISHED, needs},
+    plan::{Current, FilesNow, LISTED, Learned, MARK, PENDING, PUBLISHED, needs},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,7 +150,7 @@ async fn content_now(
         && stands(row, mark, look.now)
     {
         let listed = published.iter().map(|(key, file)| (key.clone(), file.stored.clone())).collect();
-        let files = FilesNow { listed, published, touched: BTreeMap::new(), trusted: true };
+        let files = FilesNow { listed, published, learned: Learned::default(), touched: BTreeMap::new(), trusted: true };
         return Ok(Current { recorded: Some(row.clone()), observed: Some(as_recorded(row)), files });
     }
     let listed = match session.files().list(&place).await {
@@ -168,11 +168,14 @@ async fn content_now(
         .buffer_unordered(READS)
         .try_collect()
         .await?;
-    let mut touched = BTreeMap::new();
+    let (mut touched, mut learned) = (BTreeMap::new(), Learned::default());
     for (key, found) in looked {
         let before = match found {
-            Some(found) => published.insert(key.clone(), found),
-            None => published.remove(&key),
+            Some(found) => {
+                learned.ours.push((key.clone(), found.clone()));
+                published.insert(key.clone(), found)
+            }
+            None => published.remove(&key).inspect(|_| learned.foreign.push(key.clone())),
         };
         touched.extend(before.map(|before| (key, before.entry)));
     }
@@ -182,5 +185,5 @@ async fn content_now(
         observed.fields.extend([(MARK.to_owned(), mark.into()), (LISTED.to_owned(), look.now.to_string().into())]);
     }
     let observed = there.then_some(observed);
-    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published, touched, trusted: false } })
+    Ok(Current { recorded: row.cloned(), observed, files: FilesNow { listed, published, learned, touched, trusted: false } })
 }

@@ -15,8 +15,18 @@ pub(crate) struct FilesNow {
     pub(crate) published: BTreeMap<String, Published>,
     /// `listed` is what was recorded, and the cloud's mark of the last publication confirms it; no file was looked at.
     pub(crate) trusted: bool,
+    /// What was found out by looking at single files: to be recorded, or the next run looks again, or believes a gap.
+    pub(crate) learned: Learned,
     /// What we last wrote to keys that the cloud has something else under now.
     pub(crate) touched: BTreeMap<String, FileEntry>,
+}
+
+/// Files that were looked at one by one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Learned {
+    pub(crate) ours: Vec<(String, Published)>,
+    /// Recorded as ours, and something else now.
+    pub(crate) foreign: Vec<String>,
 }
 
 /// The transfers of one step.

@@ -7,7 +7,7 @@ mod order;
 mod saved;
 
 pub(crate) use diff::FieldChange;
-pub(crate) use files::{FileDelta, FilesNow};
+pub(crate) use files::{FileDelta, FilesNow, Learned};
 pub(crate) use order::order;
 pub(crate) use saved::fingerprint;
 
@@ -136,6 +136,8 @@ pub(crate) struct Plan {
     pub(crate) forget: Vec<Address>,
     /// Resources that are as they should be.
     pub(crate) unchanged: Vec<Address>,
+    /// What was found out about files: rows to write, no call.
+    pub(crate) learned: Vec<(Address, Learned)>,
     /// Rows that are still being built in the cloud: to be waited for, no call.
     pub(crate) waiting: Vec<Recorded>,
 }
@@ -186,6 +188,8 @@ pub(crate) fn build(request: &Request<'_>) -> Result<Plan, Error> {
             add_unwanted(&mut plan, request, address, current)?;
         }
     }
+    let learned = request.current.iter().filter(|(_, c)| c.files.learned != Learned::default());
+    plan.learned = learned.map(|(address, c)| (address.clone(), c.files.learned.clone())).collect();
     plan.steps = order::sorted(plan.steps)?;
     Ok(plan)
 }

@@ -71,6 +71,8 @@ fn a_killed_run_is_finished_by_the_next() {
                     );
                     if command[0] == "deploy" {
                         rig.proxy.clear();
+                        let plan = rig.sandbox.json(&["plan"]);
+                        assert_eq!(plan["changes"].as_array().map(Vec::len), Some(0), "{cloud} {name} k={k} {before_answer}: {plan:#}");
                         assert_eq!(rig.sandbox.json(&["deploy"])["status"], "unchanged", "{cloud} {name} k={k}");
                         assert!(rig.proxy.mutations().is_empty(), "{cloud} {name} k={k}");
                     }

@@ -13,6 +13,11 @@ pub(crate) struct Sandbox {
     env: BTreeMap<String, String>,
 }
 
+/// The program under test: the one that was just built, or `MIKROCLOUD_TEST_BINARY` (a release build, say).
+pub(crate) fn binary() -> PathBuf {
+    std::env::var_os("MIKROCLOUD_TEST_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_mikrocloud").into(), PathBuf::from)
+}
+
 /// How a command ended.
 #[derive(Debug, Clone)]
 pub(crate) struct Ran {
@@ -81,7 +86,7 @@ impl Sandbox {
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mikrocloud"));
+        let mut command = Command::new(binary());
         command.args(args).env_clear().envs(&self.env).current_dir(self.path()).stdin(Stdio::null());
         command
     }
