@@ -186,7 +186,7 @@ const BAD: &[Bad] = &[
     #[cfg(feature = "aws")]
     Bad {
         args: &["deploy", "--cloud", "aws", "--region", "mars-1"],
-        ..bad("an unknown region", |_| {}, 2, "MC0002", "`mars-1`", "`us-east`")
+        ..bad("an unknown region", |_| {}, 2, "MC0002", "`mars-1`", "us-east")
     },
     #[cfg(feature = "aws")]
     Bad {
@@ -197,7 +197,7 @@ const BAD: &[Bad] = &[
             2,
             "MC0002",
             "`mars-1`",
-            "`us-east`",
+            "us-east",
         )
     },
     #[cfg(feature = "aws")]

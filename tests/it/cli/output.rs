@@ -1,11 +1,10 @@
 //! What people see, word for word: stdout, stderr and exit status, with paths, ports and times made equal.
 
-use super::contract::{Given, timed};
+use super::contract::{Given, timed, written};
 use crate::support::sandbox::{Ran, Sandbox};
-use expectrl::Session;
 use insta::assert_snapshot;
 use regex_lite::Regex;
-use std::{io::Read, num::NonZero, process::Stdio};
+use std::{num::NonZero, process::Stdio};
 
 /// A run as a person sees it.
 fn shown(sandbox: &Sandbox, args: &[&str]) -> String {
@@ -42,12 +41,8 @@ fn screen(sandbox: &Sandbox, columns: u16, args: &str) -> String {
     let like = sandbox.command(&[]);
     command.args(["-c", &line]).env_clear().envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.env("TERM", "xterm-256color").current_dir(sandbox.path()).stdin(Stdio::inherit());
-    let mut session = Session::spawn(command).unwrap();
-    let mut bytes = Vec::new();
-    // The terminal of a process that ended reads as an error on Linux.
-    _ = session.read_to_end(&mut bytes);
     let mut terminal = vt100::Parser::new(NonZero::new(60).unwrap(), NonZero::new(columns).unwrap(), 0);
-    terminal.process(&bytes);
+    terminal.process(&written(command));
     let lines: Vec<String> = terminal.screen().rows(0, columns).map(|row| row.trim_end().to_owned()).collect();
     equal(sandbox, &format!("{}\n", lines.join("\n").trim_end()))
 }

@@ -3,17 +3,38 @@
 use super::{Given, timed};
 use crate::support::sandbox::Sandbox;
 use expectrl::Session;
-use std::{io::Read, process::Stdio};
+use std::{
+    io::Read,
+    process::{Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+/// All that a command writes to a terminal; it must end by itself within 20 s.
+pub(in crate::cli) fn written(command: Command) -> Vec<u8> {
+    let mut session = Session::spawn(command).unwrap();
+    let pid = session.get_process().pid().to_string();
+    let (done, ended) = mpsc::channel::<()>();
+    let watch = std::thread::spawn(move || {
+        let late = ended.recv_timeout(Duration::from_secs(20)) == Err(mpsc::RecvTimeoutError::Timeout);
+        if late {
+            _ = Command::new("kill").args(["-9", &pid]).output();
+        }
+        late
+    });
+    let mut bytes = Vec::new();
+    // The terminal of a process that ended reads as an error on Linux.
+    _ = session.read_to_end(&mut bytes);
+    drop(done);
+    assert!(!watch.join().unwrap(), "it hangs: {}", String::from_utf8_lossy(&bytes));
+    bytes
+}
 
 /// What a command shows on a terminal.
 fn on_terminal(sandbox: &Sandbox, env: &[(&str, &str)], args: &[&str]) -> String {
     let mut command = sandbox.command(args);
     command.env("TERM", "xterm-256color").stdin(Stdio::inherit()).envs(env.iter().copied());
-    let mut session = Session::spawn(command).unwrap();
-    let mut shown = Vec::new();
-    // The terminal of a process that ended reads as an error on Linux.
-    _ = session.read_to_end(&mut shown);
-    String::from_utf8_lossy(&shown).into_owned()
+    String::from_utf8_lossy(&written(command)).into_owned()
 }
 
 /// The numbers in every `ESC [ ... m`.
@@ -69,7 +90,7 @@ fn documents_are_never_coloured() {
         for args in [&["plan"][..], &["status"], &["explain"], &["history"], &["--help"]] {
             let ran = timed(sandbox.command(&[&[format, "--color", "always"], args].concat()));
             assert_eq!(ran.status, 0);
-            assert!(!ran.stdout.contains('\u{1b}'), "{args:?}: {}", ran.stdout);
+            assert!(!ran.stdout.contains('\u{1b}') && !ran.stdout.contains("\\u001b"), "{args:?}: {}", ran.stdout);
         }
     }
 }
@@ -91,7 +112,7 @@ fn asked(sandbox: &Sandbox, answer: &str) -> (i32, String) {
     let mut command = sandbox.command(&["destroy"]);
     command.env("TERM", "xterm-256color").stdin(Stdio::inherit());
     let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(std::time::Duration::from_secs(20)));
+    session.set_expect_timeout(Some(Duration::from_secs(20)));
     session.expect("Type `shop`").unwrap();
     session.send_line(answer).unwrap();
     let rest = session.expect(Eof).unwrap();
