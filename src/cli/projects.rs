@@ -5,6 +5,7 @@ use crate::{
     output::{Failure, FailureKind, Format, count, table},
     state::{ProjectSummary, Store},
 };
+use serde::Serialize;
 use serde_json::json;
 
 /// List what was deployed from this machine
@@ -43,8 +44,14 @@ pub(super) fn run(context: &Context<'_>, args: &Args) -> Result<Done, Failure> {
     Ok(Done::Ok)
 }
 
+/// The body of `projects list --json`; not made by `json!`, which would copy ten thousand rows first.
+#[derive(Serialize)]
+struct List<'a> {
+    projects: &'a [ProjectSummary],
+}
+
 fn list(context: &Context<'_>, all: &[ProjectSummary]) {
-    context.ui.document(&json!({"projects": all}));
+    context.ui.document(&List { projects: all });
     if context.ui.format != Format::Human {
         return;
     }

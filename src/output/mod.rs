@@ -97,11 +97,10 @@ impl Ui {
 
     /// The result for a program, as the one JSON document, or as the last NDJSON line with the same fields.
     pub(crate) fn document(&self, body: &impl Serialize) {
-        let body = serde_json::to_value(body).unwrap_or(Value::Null);
         match self.format {
             Format::Human => {}
-            Format::Json => put(&mut io::stdout().lock(), &document(&body)),
-            Format::Ndjson => put(&mut io::stdout().lock(), &line("result", &body)),
+            Format::Json => put(&mut io::stdout().lock(), &document(body)),
+            Format::Ndjson => put(&mut io::stdout().lock(), &line("result", body)),
         }
     }
 
@@ -151,7 +150,7 @@ impl Ui {
 }
 
 /// `body` with the schema version in front, over several lines.
-fn document(body: &Value) -> String {
+fn document(body: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(body).unwrap_or_default();
     match text.strip_prefix("{") {
         Some("}") => format!("{{\n  \"schema_version\": {SCHEMA_VERSION}\n}}"),
@@ -161,8 +160,8 @@ fn document(body: &Value) -> String {
 }
 
 /// `body` as one event line.
-fn line(event: &str, body: &Value) -> String {
-    let text = body.to_string();
+fn line(event: &str, body: &impl Serialize) -> String {
+    let text = serde_json::to_string(body).unwrap_or_default();
     let rest = text.strip_prefix('{').map_or_else(|| format!("\"value\":{text}}}"), ToOwned::to_owned);
     let comma = if rest == "}" { "" } else { "," };
     format!("{{\"schema_version\":{SCHEMA_VERSION},\"event\":\"{event}\"{comma}{rest}")

@@ -91,10 +91,11 @@ impl Store {
         let sql = self.sql();
         let mut query = sql.prepare_cached(
             "SELECT p.name, p.folder, e.name, e.cloud, e.region,
-                    (SELECT count(*) FROM resources r WHERE r.environment = e.id),
-                    (SELECT number FROM deployments d WHERE d.environment = e.id AND status = 'succeeded' ORDER BY number DESC LIMIT 1),
-                    (SELECT finished_at FROM deployments d WHERE d.environment = e.id AND status = 'succeeded' ORDER BY number DESC LIMIT 1)
-             FROM environments e JOIN projects p ON p.id = e.project ORDER BY p.name, e.name, e.cloud",
+                    (SELECT count(*) FROM resources r WHERE r.environment = e.id), live.number, live.finished_at
+             FROM environments e JOIN projects p ON p.id = e.project
+             LEFT JOIN deployments live ON live.environment = e.id AND live.status = 'succeeded' AND live.number =
+                    (SELECT max(number) FROM deployments d WHERE d.environment = e.id AND d.status = 'succeeded')
+             ORDER BY p.name, e.name, e.cloud",
         )?;
         let rows = query.query_map([], |row| {
             Ok(ProjectSummary {
