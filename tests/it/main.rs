@@ -11,5 +11,6 @@ mod architecture;
 mod cli;
 mod conformance;
 mod docs;
+mod real_site;
 #[expect(dead_code, reason = "used by the next tests")]
 mod support;

@@ -30,6 +30,15 @@ pub(crate) fn free_port() -> u16 {
 
 /// S3 with checked checksums, CloudFront with a viewer path, STS.
 pub(crate) fn ministack() -> Server {
+    ministack_with(&[])
+}
+
+/// The same, and it enforces policies of buckets and users, as AWS does.
+pub(crate) fn ministack_enforcing() -> Server {
+    ministack_with(&[("AUTH", "true")])
+}
+
+fn ministack_with(more: &[(&str, &str)]) -> Server {
     let port = free_port();
     let folder = tempfile::tempdir().unwrap();
     let child = Command::new(tools().join("venv/bin/ministack"))
@@ -43,6 +52,7 @@ pub(crate) fn ministack() -> Server {
         .env("SFTP_ENABLED", "0")
         .env("TMPDIR", folder.path())
         .env("STATE_DIR", folder.path().join("state"))
+        .envs(more.iter().copied())
         .current_dir(folder.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
