@@ -12,5 +12,4 @@ mod cli;
 mod conformance;
 mod docs;
 mod real_site;
-#[expect(dead_code, reason = "used by the next tests")]
 mod support;

@@ -62,24 +62,6 @@ fn ministack_with(more: &[(&str, &str)]) -> Server {
     wait(Server { child, url: format!("http://127.0.0.1:{port}"), _folder: folder }, port)
 }
 
-/// The stricter one for multipart uploads and conditional writes.
-pub(crate) fn moto() -> Server {
-    let port = free_port();
-    let folder = tempfile::tempdir().unwrap();
-    let child = Command::new(tools().join("venv/bin/moto_server"))
-        .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("HOME", folder.path())
-        .current_dir(folder.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    wait(Server { child, url: format!("http://127.0.0.1:{port}"), _folder: folder }, port)
-}
-
 fn wait(mut server: Server, port: u16) -> Server {
     let begun = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
