@@ -37,7 +37,8 @@ pub(super) async fn move_all(context: &Context, step: &Step, want: &Resource) ->
         row.fields.extend(step.have.as_ref().and_then(|have| have.fields.get(field)).map(|value| (field.to_owned(), value.clone())));
     }
     let changed = outdated(step, set, delta);
-    open(context, &mut row, last, &changed)?;
+    let pending: Vec<String> = changed.iter().chain(&delta.remove).cloned().collect();
+    open(context, &mut row, last, &pending)?;
 
     let intent = context.lease.begun(context.deployment, &row.address, step.kind.create, context.now())?;
     let done = transfer(context, &mut row, set, delta, &changed).await;

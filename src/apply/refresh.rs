@@ -169,6 +169,8 @@ async fn content_now(
         .try_collect()
         .await?;
     let (mut touched, mut learned) = (BTreeMap::new(), Learned::default());
+    // What is recorded and not listed is gone; a record of it would be believed once the list is not read.
+    learned.foreign.extend(published.keys().filter(|key| !listed.contains_key(*key)).cloned());
     for (key, found) in looked {
         let before = match found {
             Some(found) => {

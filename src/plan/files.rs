@@ -25,7 +25,7 @@ pub(crate) struct FilesNow {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Learned {
     pub(crate) ours: Vec<(String, Published)>,
-    /// Recorded as ours, and something else now.
+    /// Recorded as ours, and something else now, or nothing.
     pub(crate) foreign: Vec<String>,
 }
 

@@ -75,6 +75,9 @@ fn a_killed_run_is_finished_by_the_next() {
                         assert_eq!(plan["changes"].as_array().map(Vec::len), Some(0), "{cloud} {name} k={k} {before_answer}: {plan:#}");
                         assert_eq!(rig.sandbox.json(&["deploy"])["status"], "unchanged", "{cloud} {name} k={k}");
                         assert!(rig.proxy.mutations().is_empty(), "{cloud} {name} k={k}");
+                        // Now the record is trusted, where the cloud has a mark for that: it must not differ from the list.
+                        let plan = rig.sandbox.json(&["plan"]);
+                        assert_eq!(plan["changes"].as_array().map(Vec::len), Some(0), "{cloud} {name} k={k} {before_answer}: {plan:#}");
                     }
                     tried += 1;
                 }
@@ -83,4 +86,28 @@ fn a_killed_run_is_finished_by_the_next() {
         }
     }
     println!("{tried} kills in all");
+}
+
+#[test]
+#[cfg(feature = "aws")]
+fn a_removal_that_was_cut_off_is_finished_once() {
+    // More than a second apart, so that the invalidations can be told from each other and the record is trusted.
+    let pause = || std::thread::sleep(std::time::Duration::from_millis(1100));
+    let rig = Rig::new("aws", FILES);
+    rig.sandbox.ok(&["deploy"]);
+    rig.sandbox.remove("dist/style.css");
+    rig.proxy.clear();
+    rig.proxy.kill_after(1, true);
+    let child = rig.sandbox.spawn(&["deploy"]);
+    rig.proxy.victim(child.id());
+    assert_eq!(Ran::of(&child.wait_with_output().unwrap()).status, 137);
+    rig.proxy.clear();
+    pause();
+    rig.sandbox.ok(&["deploy"]);
+    let made: Vec<String> = rig.proxy.mutations().iter().map(|s| format!("{} {}", s.method, String::from_utf8_lossy(&s.body))).collect();
+    assert_eq!(made.len(), 1, "{made:#?}");
+    assert!(made[0].contains("<Path>/style.css</Path>"), "the removed file may still be cached: {made:#?}");
+    pause();
+    let plan = rig.sandbox.json(&["plan"]);
+    assert_eq!(plan["changes"].as_array().map(Vec::len), Some(0), "{plan:#}");
 }
